@@ -1,0 +1,129 @@
+//! One line of the table.
+
+use crate::{Effect, Kind};
+
+bitflags::bitflags! {
+    /// strace's classes (`%file`, `%desc`, …; strace(1), "Filtering").
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Classes: u32 {
+        /// Takes a descriptor or makes one.
+        const DESC = 1 << 0;
+        /// Takes a file name.
+        const FILE = 1 << 1;
+        /// Memory mapping.
+        const MEMORY = 1 << 2;
+        /// Process life cycle.
+        const PROCESS = 1 << 3;
+        /// Signals.
+        const SIGNAL = 1 << 4;
+        /// System V and POSIX IPC.
+        const IPC = 1 << 5;
+        /// Sockets.
+        const NETWORK = 1 << 6;
+        /// User and group ids, capabilities.
+        const CREDS = 1 << 7;
+        /// Reads or sets a clock.
+        const CLOCK = 1 << 8;
+        /// Has no argument and cannot fail.
+        const PURE = 1 << 9;
+        /// stat family.
+        const STAT = 1 << 10;
+        /// lstat family.
+        const LSTAT = 1 << 11;
+        /// fstat family.
+        const FSTAT = 1 << 12;
+        /// All of the stat families (`%%stat`).
+        const STAT_LIKE = 1 << 13;
+        /// statfs family.
+        const STATFS = 1 << 14;
+        /// fstatfs family.
+        const FSTATFS = 1 << 15;
+        /// All of the statfs families (`%%statfs`).
+        const STATFS_LIKE = 1 << 16;
+    }
+}
+
+/// A named, typed argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Arg {
+    /// The kernel's name for it (`/sys/kernel/tracing/events/syscalls/*/format`).
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a call returns when it succeeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ret {
+    /// A number, decimal (also the 0 of calls that only succeed).
+    Int,
+    /// Bytes moved: the `bytes` column.
+    Bytes,
+    /// A descriptor that it made: the `new_fd` column.
+    Fd,
+    /// An address or another number that reads best in hexadecimal.
+    Hex,
+    /// A mask that reads best in octal (umask).
+    Octal,
+    /// A process or thread.
+    Pid,
+    /// A file position (lseek).
+    Offset,
+    /// Never returns (exit, sigreturn).
+    Never,
+}
+
+/// What a call takes, gives and does.
+#[derive(Clone, Copy, Debug)]
+pub struct Signature {
+    /// Its arguments in order, at most six.
+    pub args: &'static [Arg],
+    /// What it returns.
+    pub ret: Ret,
+    /// What it does to the process, where that is tracked.
+    pub effect: Effect,
+}
+
+/// A signature for one value of a multiplexer's selector (`ioctl(TCGETS)`, `fcntl(F_DUPFD)`).
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    /// Value of the selector argument, after [`Call::selector`]'s mask.
+    pub value: u64,
+    /// The selector's symbolic name (`TCGETS`).
+    pub name: &'static str,
+    /// The whole signature with this selector, selector included.
+    pub signature: Signature,
+}
+
+/// One system call.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Number on x86_64.
+    pub nr: i32,
+    /// strace's name (the kernel's, without `sys_`).
+    pub name: &'static str,
+    /// Classes.
+    pub classes: Classes,
+    /// The signature that holds unless a variant matches.
+    pub signature: Signature,
+    /// Selector of a multiplexer: the argument's index and the mask of the bits that select.
+    pub selector: Option<(u8, u64)>,
+    /// Signatures by selector value, sorted by value.
+    pub variants: &'static [Variant],
+}
+
+impl Call {
+    /// The signature for these arguments.
+    pub fn signature(&self, args: &[u64; 6]) -> &Signature {
+        match self.selector {
+            None => &self.signature,
+            Some((index, mask)) => {
+                let value = args[usize::from(index)] & mask;
+                match self.variants.binary_search_by_key(&value, |variant| variant.value) {
+                    Ok(found) => &self.variants[found].signature,
+                    Err(_) => &self.signature,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What an argument of a system call is.
+
+use crate::flags::FlagSet;
+use crate::structs::StructDef;
+
+/// Who fills the memory that a pointer argument points to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dir {
+    /// The program, before the call: copied at enter.
+    In,
+    /// The kernel, during the call: copied at exit, unless the call failed.
+    Out,
+    /// Both: copied at enter and, unless the call failed, at exit.
+    InOut,
+}
+
+/// How long the memory behind a pointer argument is (bytes, or elements for arrays).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Len {
+    /// Always the same.
+    Const(u32),
+    /// The value of argument N.
+    Arg(u8),
+    /// What the call returned.
+    Ret,
+    /// The `u32` that argument N points to (`socklen_t *`): at enter the room there is, at exit what was filled.
+    At(u8),
+}
+
+/// What an argument is: what memory it points to, and how it prints.
+///
+/// Anything that is not said by a more exact kind is printed as a number or pointer.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Signed `int`, decimal.
+    Int,
+    /// Unsigned `int`, decimal.
+    Uint,
+    /// Signed `long`, decimal.
+    Long,
+    /// Unsigned `long`, decimal.
+    Ulong,
+    /// A number that reads best in hexadecimal.
+    Hex,
+    /// A pointer that is not followed; prints as `NULL` or `0x…`.
+    Addr,
+    /// Bytes asked for: the `requested` column.
+    Size,
+    /// Number of elements of an array argument.
+    Count,
+    /// An explicit file position (`loff_t`): the `file_offset` column.
+    Offset,
+    /// The descriptor that the call is about: the `fd` column.
+    Fd,
+    /// The other descriptor (destination of sendfile, splice, dup2; target of `epoll_ctl`): the `fd2` column.
+    Fd2,
+    /// A directory that a following [`Kind::Path`] or [`Kind::Path2`] is relative to; `AT_FDCWD` possible.
+    DirFd,
+    /// A process.
+    Pid,
+    /// A user.
+    Uid,
+    /// A group.
+    Gid,
+    /// A signal number.
+    Signal,
+    /// File mode bits, octal.
+    Mode,
+    /// File mode bits that are used (and printed) only if the open flags before them hold `O_CREAT` or `O_TMPFILE`.
+    OpenMode,
+    /// A device number (`makedev(…)`).
+    Dev,
+    /// A set of named bits or values.
+    Flags(&'static FlagSet),
+    /// The path that the call is about, a C string read at enter: the `path` column.
+    Path,
+    /// The second path: the `path2` column.
+    Path2,
+    /// A C string that is no path.
+    Str,
+    /// A C string that the kernel fills, at most as long as given (getcwd, readlink).
+    StrOut(Len),
+    /// `char *argv[]`.
+    StrArray,
+    /// `char *envp[]`: only the number of entries is captured unless asked for.
+    Env,
+    /// I/O payload: captured only with `--data`.
+    Buf(Dir, Len),
+    /// One structure of fixed size.
+    Struct(&'static StructDef, Dir),
+    /// One structure whose size the caller gives (`struct clone_args`, `sched_attr`, `open_how`).
+    Sized(&'static StructDef, Dir, Len),
+    /// An array of structures; the length counts elements.
+    Array(&'static StructDef, Dir, Len),
+    /// A socket address.
+    Sockaddr(Dir, Len),
+    /// `struct iovec[]`; the direction is that of the payload. The array itself is captured at enter,
+    /// the sum of its lengths is `requested`.
+    IoVec(Dir, Len),
+    /// `struct msghdr *`: name, iovec array and control data are reached by pointers (record 7).
+    MsgHdr(Dir),
+    /// `struct mmsghdr[]` as for [`Kind::MsgHdr`]; the length counts elements.
+    MmsgHdr(Dir, Len),
+    /// `int[2]` of descriptors that the call made (pipe, socketpair): `new_fd` and `new_fd2`.
+    FdPair,
+    /// `fd_set *` for select: read at enter, and at exit when it did not fail; the length is the number of bits.
+    FdSet(Len),
+    /// A signal set of the given size in bytes.
+    SigSet(Dir, Len),
+    /// `int *` as wait4 fills it.
+    WaitStatus,
+    /// `int *`.
+    IntPtr(Dir),
+    /// `u64 *` or `loff_t *`.
+    U64Ptr(Dir),
+    /// An argument that the kernel ignores here; not printed.
+    Unused,
+}

@@ -1,0 +1,103 @@
+//! Captured argument memory: the records of the `memory` column (docs/trace-format.md).
+//!
+//! A record is, little-endian: `u8 what`, `u8 flags`, `u16` zero, `u32 length`, `u32 full_length`, `u64 address`, then
+//! `length` bytes. Records stand one after the other, in the order in which they were copied.
+
+/// Size of a record's head in bytes.
+pub const HEAD: usize = 20;
+
+/// What a record holds: an argument's number or one of the following.
+pub mod what {
+    /// A delivered signal's siginfo.
+    pub const SIGINFO: u8 = 6;
+    /// Memory that was reached by following a pointer in other captured memory; found by its address.
+    pub const NESTED: u8 = 7;
+    /// The kernel's name of the descriptor that is given in `address`.
+    pub const FD_NAME: u8 = 8;
+    /// The kernel's name of the working directory.
+    pub const CWD: u8 = 9;
+}
+
+/// How a copy went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All of it is here.
+    Ok,
+    /// The address, or a part of the range, was not mapped; what could be read is here.
+    Fault,
+    /// Longer than the limit; the beginning is here.
+    Truncated,
+}
+
+/// One captured piece of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// An argument's number (0–5) or a constant of [`what`].
+    pub what: u8,
+    /// Copied at exit, not at enter.
+    pub at_exit: bool,
+    /// How the copy went.
+    pub status: Status,
+    /// Could not be read at enter and was read at exit instead.
+    pub recovered: bool,
+    /// Length that was wanted, in bytes.
+    pub full_length: u32,
+    /// Where it was in the tracee (or the descriptor, for [`what::FD_NAME`]).
+    pub address: u64,
+    /// The bytes. A C string is stored without its NUL.
+    pub bytes: &'a [u8],
+}
+
+impl Record<'_> {
+    /// Appends the record to `out`.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let status = match self.status {
+            Status::Ok => 0,
+            Status::Fault => 1,
+            Status::Truncated => 2,
+        };
+        let flags = u8::from(self.at_exit) | status << 1 | u8::from(self.recovered) << 3;
+        out.extend_from_slice(&[self.what, flags, 0, 0]);
+        out.extend_from_slice(&(self.bytes.len() as u32).to_le_bytes());
+        out.extend_from_slice(&self.full_length.to_le_bytes());
+        out.extend_from_slice(&self.address.to_le_bytes());
+        out.extend_from_slice(self.bytes);
+    }
+}
+
+/// Reads records one after the other; ends at the first that is cut short or malformed.
+#[derive(Clone, Debug)]
+pub struct Records<'a> {
+    rest: &'a [u8],
+}
+
+/// The records in captured memory, which may come from a hostile file.
+pub fn records(memory: &[u8]) -> Records<'_> {
+    Records { rest: memory }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
+
+    fn next(&mut self) -> Option<Record<'a>> {
+        let (head, rest) = self.rest.split_at_checked(HEAD)?;
+        let word = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+        let length = usize::try_from(word(4)).ok()?;
+        let (bytes, rest) = rest.split_at_checked(length)?;
+        let status = match head[1] >> 1 & 3 {
+            0 => Status::Ok,
+            1 => Status::Fault,
+            _ => Status::Truncated,
+        };
+        self.rest = rest;
+        Some(Record {
+            what: head[0],
+            at_exit: head[1] & 1 != 0,
+            status,
+            recovered: head[1] & 8 != 0,
+            full_length: word(8),
+            address: u64::from(word(12)) | u64::from(word(16)) << 32,
+            bytes,
+        })
+    }
+}
