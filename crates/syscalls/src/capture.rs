@@ -1,9 +1,20 @@
 //! What memory to copy at an enter and at an exit, from the signature alone.
 //!
-//! A source asks [`plan`] at each stop, reads the [`Want`]s, and for each that was read asks [`follow`] for what the
-//! pointers in it lead to. The result is a sequence of [`crate::memory::Record`]s.
+//! A source asks [`plan`] at each stop and reads the [`Want`]s. For each that it has read it asks [`follow`] for what
+//! the pointers in it lead to, and so on until nothing is left. What is read becomes [`crate::memory::Record`]s.
+//!
+//! ```text
+//! plan ──► Want ──► read ──► record (or payload)
+//!           ▲         │
+//!           └─ follow ┘
+//! ```
+//!
+//! **Who cuts.** An [`Extent`] says how long the memory really is; [`Want::limit`] says how much of it to copy. The
+//! source copies the smaller, marks the record [`crate::memory::Status::Truncated`] if that was the limit, and stores
+//! the real length as its `full_length`.
 
-use crate::{Abi, Signature};
+use crate::structs::StructDef;
+use crate::{Abi, Dir, Signature};
 
 /// Which half of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +28,14 @@ pub enum Phase {
     },
 }
 
-/// How far a copy goes.
+/// How long a piece of memory is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// So many bytes.
     Bytes(u32),
-    /// Up to the NUL or the limit.
+    /// Up to the NUL, which is not copied.
     CStr,
-    /// An array of `char *` that ends with NULL; each string is a [`Want`] of its own when followed.
+    /// An array of `char *` (of [`Abi::word`] bytes) up to its NULL, which is not copied.
     Strings,
     /// The same, but only the number of entries is wanted (`envp` without `--env`): stored as a record without bytes
     /// whose `full_length` is that number.
@@ -33,15 +44,58 @@ pub enum Extent {
     At(u64, u32),
 }
 
-/// One piece of memory to copy.
+/// Where a piece goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goes {
+    /// A record of the `memory` column.
+    Memory,
+    /// I/O payload: appended to the `data` column.
+    Data,
+    /// Nowhere: it has a record already, and is read again only for [`follow`].
+    Nowhere,
+}
+
+/// Which pointers a piece holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Holds {
+    /// None that are followed.
+    Nothing,
+    /// `char *[]`.
+    Strings,
+    /// `struct iovec[]`; the direction is that of the payload.
+    IoVec(Dir),
+    /// `struct msghdr`.
+    MsgHdr(Dir),
+    /// `struct mmsghdr[]`.
+    MmsgHdr(Dir),
+    /// Structures with pointers of their own ([`StructDef::nested`]).
+    Structs(&'static StructDef),
+}
+
+/// One piece of memory to copy.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Want {
     /// The record's `what`.
     pub what: u8,
     /// Where in the tracee.
     pub address: u64,
-    /// How far.
+    /// How long it is.
     pub extent: Extent,
+    /// How many bytes of it to copy at most.
+    pub limit: u32,
+    /// Where it goes.
+    pub goes: Goes,
+    /// What [`follow`] will find in it.
+    pub holds: Holds,
+}
+
+impl Want {
+    /// Memory that a pointer in other captured memory leads to, for [`StructDef::nested`]: a record with
+    /// [`crate::memory::what::NESTED`], cut at 4096 bytes.
+    pub fn nested(address: u64, extent: Extent) -> Want {
+        let what = crate::memory::what::NESTED;
+        Want { what, address, extent, limit: 4096, goes: Goes::Memory, holds: Holds::Nothing }
+    }
 }
 
 /// What may be copied at most.
@@ -66,28 +120,14 @@ impl Default for Limits {
 }
 
 /// Appends what to copy at this stop. Null pointers are left out.
-pub fn plan(
-    abi: Abi,
-    signature: &Signature,
-    args: &[u64; 6],
-    phase: Phase,
-    limits: &Limits,
-    out: &mut Vec<Want>,
-) {
+pub fn plan(abi: Abi, signature: &Signature, args: &[u64; 6], phase: Phase, limits: &Limits, out: &mut Vec<Want>) {
     let _ = (abi, signature, args, phase, limits, out);
 }
 
-/// Appends what the pointers in a piece that was copied for argument `arg` lead to: iovec arrays and names of a msghdr,
-/// and what [`crate::structs::StructDef::nested`] says. All of it has `what` = [`crate::memory::what::NESTED`].
-pub fn follow(
-    abi: Abi,
-    signature: &Signature,
-    args: &[u64; 6],
-    arg: u8,
-    bytes: &[u8],
-    phase: Phase,
-    limits: &Limits,
-    out: &mut Vec<Want>,
-) {
-    let _ = (abi, signature, args, arg, bytes, phase, limits, out);
+/// Appends what the pointers in a piece lead to: the strings of an `argv`, the buffers of an iovec array, name, iovec
+/// array and control data of a msghdr, and what [`StructDef::nested`] says.
+///
+/// `bytes` is as much of the piece as could be read.
+pub fn follow(abi: Abi, want: &Want, bytes: &[u8], phase: Phase, limits: &Limits, out: &mut Vec<Want>) {
+    let _ = (abi, want, bytes, phase, limits, out);
 }

@@ -118,7 +118,8 @@ pub enum Effect {
     None,
     /// Makes a descriptor (the return value) for a file that its path argument names.
     Open(Cloexec),
-    /// Makes a descriptor (the return value) for something that has no path.
+    /// Makes a descriptor (the return value) for something that has no path. Where it is the very descriptor of the
+    /// [`crate::Kind::Fd`] argument, the call only changed it (signalfd4 with a descriptor that is not -1).
     Make(FdType, Cloexec),
     /// Makes the two descriptors of a pipe, written to the [`crate::Kind::FdPair`] argument.
     Pipe(Cloexec),
@@ -154,14 +155,17 @@ pub enum Effect {
     Write,
     /// Moves bytes from `fd` to `fd2` (sendfile, splice, `copy_file_range`).
     Copy,
-    /// May receive descriptors (`SCM_RIGHTS`).
+    /// Moves bytes from the descriptor as [`Effect::Read`] does, and may receive descriptors (`SCM_RIGHTS` in the control
+    /// data of the [`crate::Kind::MsgHdr`] argument).
     Receive,
     /// Changes the working directory to a path.
     Chdir,
     /// Changes the working directory to a descriptor.
     Fchdir,
-    /// Changes the root directory.
+    /// Changes the root directory to a path (for pivot_root: to the first).
     Chroot,
+    /// Enters namespaces (setns): working and root directory may be others, and are read again.
+    Setns,
     /// Makes a process or thread; flags are in argument 0.
     Clone,
     /// The same, flags in the first eight bytes of the structure at argument 0 (clone3).

@@ -12,6 +12,8 @@ pub enum Dir {
     Out,
     /// Both: copied at enter and, unless the call failed, at exit.
     InOut,
+    /// The kernel, if a signal interrupted the call (the time left of nanosleep): copied at exit, only then.
+    Left,
 }
 
 /// How long the memory behind a pointer argument is (bytes, or elements for arrays).
@@ -48,8 +50,11 @@ pub enum Kind {
     Size,
     /// Number of elements of an array argument.
     Count,
-    /// An explicit file position (`loff_t`): the `file_offset` column.
+    /// An explicit file position (`loff_t`): the `file_offset` column. On i386 a following [`Kind::OffsetHigh`] is its
+    /// upper half.
     Offset,
+    /// The upper half of the [`Kind::Offset`] before it on i386; ignored by the kernel and not printed elsewhere.
+    OffsetHigh,
     /// The descriptor that the call is about: the `fd` column.
     Fd,
     /// The other descriptor (destination of sendfile, splice, dup2; target of `epoll_ctl`): the `fd2` column.
@@ -76,6 +81,9 @@ pub enum Kind {
     Path,
     /// The second path: the `path2` column.
     Path2,
+    /// A C string that often is a path, but is not looked up from here: the text of a new symbolic link, the source of
+    /// a mount. The `path2` column, as given.
+    PathText,
     /// A C string that is no path.
     Str,
     /// A C string that the kernel fills, at most as long as given (getcwd, readlink).
@@ -107,12 +115,19 @@ pub enum Kind {
     FdSet(Len),
     /// A signal set of the given size in bytes.
     SigSet(Dir, Len),
+    /// A CPU mask of the given size in bytes (`sched_setaffinity`).
+    CpuSet(Dir, Len),
+    /// The value of a socket option (`setsockopt`) of the given size in bytes: at most 16 bytes of it are captured,
+    /// enough for an `int`, a `struct linger`, a `struct timeval` or a `struct ucred`, and too few for most keys.
+    SockOpt(Dir, Len),
     /// `int *` as wait4 fills it.
     WaitStatus,
     /// `int *`.
     IntPtr(Dir),
     /// `u64 *` or `loff_t *`.
     U64Ptr(Dir),
+    /// `long *`, `size_t *` or `void **`: a word of the ABI.
+    LongPtr(Dir),
     /// An argument that the kernel ignores here; not printed.
     Unused,
 }
