@@ -1,0 +1,1 @@
+//! Tests of the analyzer, in one binary: linking DataFusion is slow.
