@@ -1,17 +1,34 @@
 //! Named bits and values of arguments, as strace prints them.
 //!
-//! One [`FlagSet`] per argument kind, grouped into one file per subject.
+//! One [`FlagSet`] per argument kind, grouped into one file per subject. The names and values are those of the kernel's
+//! headers (include/uapi) up to Linux 6.18; the order of the bits is the order in which strace prints them.
 
-/// Named values under a mask, and named bits beside it.
-#[derive(Debug)]
-pub struct FlagSet {
-    /// Bits that hold a value, not flags (`O_ACCMODE`, the type bits of a socket); all of them for an enumeration,
-    /// 0 for plain flags.
-    pub mask: u64,
-    /// Names of the values under `mask`.
-    pub values: &'static [(u64, &'static str)],
-    /// Names of single bits (or groups of bits that have a name of their own, which come first).
-    pub bits: &'static [(u64, &'static str)],
-    /// What strace prints beside an unknown rest: `0x80 /* O_??? */`.
-    pub unknown: &'static str,
-}
+mod event;
+mod file;
+mod ioctl;
+mod ipc;
+mod kernel;
+mod memory;
+mod mount;
+mod process;
+mod security;
+mod set;
+mod signal;
+mod socket;
+mod terminal;
+mod time;
+
+pub use event::*;
+pub use file::*;
+pub use ioctl::*;
+pub use ipc::*;
+pub use kernel::*;
+pub use memory::*;
+pub use mount::*;
+pub use process::*;
+pub use security::*;
+pub use set::FlagSet;
+pub use signal::*;
+pub use socket::*;
+pub use terminal::*;
+pub use time::*;

@@ -1,0 +1,216 @@
+//! Memory mappings and policies.
+
+use super::FlagSet;
+
+/// Protection of mmap(2), mprotect(2).
+pub static MMAP_PROT: FlagSet = FlagSet::bits(
+    "PROT_???",
+    &[
+        (0, "PROT_NONE"),
+        (1, "PROT_READ"),
+        (2, "PROT_WRITE"),
+        (4, "PROT_EXEC"),
+        (8, "PROT_SEM"),
+        (0x1000000, "PROT_GROWSDOWN"),
+        (0x2000000, "PROT_GROWSUP"),
+    ],
+)
+.wide();
+
+/// Flags of mmap(2), with the size of huge pages.
+pub static MMAP_FLAGS: FlagSet = FlagSet::mixed(
+    "MAP_???",
+    0xfc000000,
+    &[
+        (0x38000000, "14<<MAP_HUGE_SHIFT"),
+        (0x40000000, "16<<MAP_HUGE_SHIFT"),
+        (0x4c000000, "19<<MAP_HUGE_SHIFT"),
+        (0x50000000, "20<<MAP_HUGE_SHIFT"),
+        (0x54000000, "21<<MAP_HUGE_SHIFT"),
+        (0x5c000000, "23<<MAP_HUGE_SHIFT"),
+        (0x60000000, "24<<MAP_HUGE_SHIFT"),
+        (0x64000000, "25<<MAP_HUGE_SHIFT"),
+        (0x70000000, "28<<MAP_HUGE_SHIFT"),
+        (0x74000000, "29<<MAP_HUGE_SHIFT"),
+        (0x78000000, "30<<MAP_HUGE_SHIFT"),
+        (0x7c000000, "31<<MAP_HUGE_SHIFT"),
+        (0x88000000, "34<<MAP_HUGE_SHIFT"),
+    ],
+    &[
+        (1, "MAP_SHARED"),
+        (2, "MAP_PRIVATE"),
+        (3, "MAP_SHARED_VALIDATE"),
+        (0x10, "MAP_FIXED"),
+        (0x20, "MAP_ANONYMOUS"),
+        (0x40, "MAP_32BIT"),
+        (0x4000, "MAP_NORESERVE"),
+        (0x8000, "MAP_POPULATE"),
+        (0x10000, "MAP_NONBLOCK"),
+        (0x100, "MAP_GROWSDOWN"),
+        (0x800, "MAP_DENYWRITE"),
+        (0x1000, "MAP_EXECUTABLE"),
+        (0, "MAP_FILE"),
+        (0x2000, "MAP_LOCKED"),
+        (0x20000, "MAP_STACK"),
+        (0x40000, "MAP_HUGETLB"),
+        (0x80000, "MAP_SYNC"),
+        (0x4000000, "MAP_UNINITIALIZED"),
+        (0x100000, "MAP_FIXED_NOREPLACE"),
+        (8, "MAP_DROPPABLE"),
+    ],
+)
+.wide()
+.values_last();
+
+/// Flags of mremap(2).
+pub static MREMAP: FlagSet =
+    FlagSet::bits("MREMAP_???", &[(1, "MREMAP_MAYMOVE"), (2, "MREMAP_FIXED"), (4, "MREMAP_DONTUNMAP")]).wide();
+
+/// Advice of madvise(2).
+pub static MADVISE: FlagSet = FlagSet::values(
+    "MADV_???",
+    &[
+        (0, "MADV_NORMAL"),
+        (1, "MADV_RANDOM"),
+        (2, "MADV_SEQUENTIAL"),
+        (3, "MADV_WILLNEED"),
+        (4, "MADV_DONTNEED"),
+        (8, "MADV_FREE"),
+        (9, "MADV_REMOVE"),
+        (10, "MADV_DONTFORK"),
+        (11, "MADV_DOFORK"),
+        (12, "MADV_MERGEABLE"),
+        (13, "MADV_UNMERGEABLE"),
+        (14, "MADV_HUGEPAGE"),
+        (15, "MADV_NOHUGEPAGE"),
+        (16, "MADV_DONTDUMP"),
+        (17, "MADV_DODUMP"),
+        (18, "MADV_WIPEONFORK"),
+        (19, "MADV_KEEPONFORK"),
+        (20, "MADV_COLD"),
+        (21, "MADV_PAGEOUT"),
+        (22, "MADV_POPULATE_READ"),
+        (23, "MADV_POPULATE_WRITE"),
+        (24, "MADV_DONTNEED_LOCKED"),
+        (25, "MADV_COLLAPSE"),
+        (100, "MADV_HWPOISON"),
+        (101, "MADV_SOFT_OFFLINE"),
+        (102, "MADV_GUARD_INSTALL"),
+        (103, "MADV_GUARD_REMOVE"),
+    ],
+);
+
+/// Flags of msync(2).
+pub static MSYNC: FlagSet = FlagSet::bits("MS_???", &[(4, "MS_SYNC"), (1, "MS_ASYNC"), (2, "MS_INVALIDATE")]);
+
+/// Flags of mlock2(2).
+pub static MLOCK: FlagSet = FlagSet::bits("MLOCK_???", &[(1, "MLOCK_ONFAULT")]);
+
+/// Flags of mlockall(2).
+pub static MLOCKALL: FlagSet = FlagSet::bits("MCL_???", &[(1, "MCL_CURRENT"), (2, "MCL_FUTURE"), (4, "MCL_ONFAULT")]);
+
+/// Flags of memfd_create(2), with the size of huge pages.
+pub static MEMFD: FlagSet = FlagSet::mixed(
+    "MFD_???",
+    0xfc000000,
+    &[
+        (0x38000000, "14<<MFD_HUGE_SHIFT"),
+        (0x40000000, "16<<MFD_HUGE_SHIFT"),
+        (0x4c000000, "19<<MFD_HUGE_SHIFT"),
+        (0x50000000, "20<<MFD_HUGE_SHIFT"),
+        (0x54000000, "21<<MFD_HUGE_SHIFT"),
+        (0x5c000000, "23<<MFD_HUGE_SHIFT"),
+        (0x60000000, "24<<MFD_HUGE_SHIFT"),
+        (0x64000000, "25<<MFD_HUGE_SHIFT"),
+        (0x70000000, "28<<MFD_HUGE_SHIFT"),
+        (0x74000000, "29<<MFD_HUGE_SHIFT"),
+        (0x78000000, "30<<MFD_HUGE_SHIFT"),
+        (0x7c000000, "31<<MFD_HUGE_SHIFT"),
+        (0x88000000, "34<<MFD_HUGE_SHIFT"),
+    ],
+    &[(1, "MFD_CLOEXEC"), (2, "MFD_ALLOW_SEALING"), (4, "MFD_HUGETLB"), (8, "MFD_NOEXEC_SEAL"), (0x10, "MFD_EXEC")],
+)
+.values_last();
+
+/// Flags of memfd_secret(2).
+pub static MEMFD_SECRET: FlagSet = FlagSet::bits("", &[(0x80000, "O_CLOEXEC")]);
+
+/// Access rights of pkey_alloc(2).
+pub static PKEY: FlagSet =
+    FlagSet::bits("PKEY_???", &[(1, "PKEY_DISABLE_ACCESS"), (2, "PKEY_DISABLE_WRITE"), (4, "PKEY_DISABLE_EXECUTE")])
+        .wide();
+
+/// Memory policy of set_mempolicy(2), mbind(2).
+pub static MPOL: FlagSet = FlagSet::mixed(
+    "MPOL_???",
+    0x1fff,
+    &[
+        (0, "MPOL_DEFAULT"),
+        (1, "MPOL_PREFERRED"),
+        (2, "MPOL_BIND"),
+        (3, "MPOL_INTERLEAVE"),
+        (4, "MPOL_LOCAL"),
+        (5, "MPOL_PREFERRED_MANY"),
+        (6, "MPOL_WEIGHTED_INTERLEAVE"),
+    ],
+    &[(0x8000, "MPOL_F_STATIC_NODES"), (0x4000, "MPOL_F_RELATIVE_NODES"), (0x2000, "MPOL_F_NUMA_BALANCING")],
+);
+
+/// Flags of mbind(2).
+pub static MBIND: FlagSet =
+    FlagSet::bits("MPOL_???", &[(1, "MPOL_MF_STRICT"), (2, "MPOL_MF_MOVE"), (4, "MPOL_MF_MOVE_ALL")]);
+
+/// Flags of get_mempolicy(2).
+pub static GET_MEMPOLICY: FlagSet =
+    FlagSet::bits("MPOL_???", &[(1, "MPOL_F_NODE"), (2, "MPOL_F_ADDR"), (4, "MPOL_F_MEMS_ALLOWED")]).wide();
+
+/// Flags of move_pages(2).
+pub static MOVE_PAGES: FlagSet = FlagSet::bits("MPOL_???", &[(2, "MPOL_MF_MOVE"), (4, "MPOL_MF_MOVE_ALL")]);
+
+/// Command of membarrier(2).
+pub static MEMBARRIER: FlagSet = FlagSet::values(
+    "MEMBARRIER_CMD_???",
+    &[
+        (0, "MEMBARRIER_CMD_QUERY"),
+        (1, "MEMBARRIER_CMD_GLOBAL"),
+        (2, "MEMBARRIER_CMD_GLOBAL_EXPEDITED"),
+        (4, "MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED"),
+        (8, "MEMBARRIER_CMD_PRIVATE_EXPEDITED"),
+        (16, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED"),
+        (32, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE"),
+        (64, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE"),
+        (128, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ"),
+        (256, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ"),
+        (512, "MEMBARRIER_CMD_GET_REGISTRATIONS"),
+    ],
+);
+
+/// Flags of membarrier(2).
+pub static MEMBARRIER_FLAGS: FlagSet = FlagSet::bits("MEMBARRIER_CMD_FLAG_???", &[(1, "MEMBARRIER_CMD_FLAG_CPU")]);
+
+/// Flags of userfaultfd(2).
+pub static USERFAULTFD: FlagSet = FlagSet::bits(
+    "UFFD_???",
+    &[
+        (1, "UFFD_USER_MODE_ONLY"),
+        (0x800, "O_NONBLOCK"),
+        (0x80000, "O_CLOEXEC"),
+        (0x40, "O_CREAT"),
+        (0x80, "O_EXCL"),
+        (0x100, "O_NOCTTY"),
+        (0x200, "O_TRUNC"),
+        (0x400, "O_APPEND"),
+        (0x101000, "O_SYNC"),
+        (0x100000, "__O_SYNC"),
+        (0x1000, "O_DSYNC"),
+        (0x4000, "O_DIRECT"),
+        (0x8000, "O_LARGEFILE"),
+        (0x20000, "O_NOFOLLOW"),
+        (0x40000, "O_NOATIME"),
+        (0x200000, "O_PATH"),
+        (0x410000, "O_TMPFILE"),
+        (0x400000, "__O_TMPFILE"),
+        (0x10000, "O_DIRECTORY"),
+        (0x2000, "FASYNC"),
+    ],
+);

@@ -1,0 +1,187 @@
+//! A set of named values and bits, and its text.
+
+use std::fmt::Write;
+
+/// Named values under a mask, and named bits beside it.
+#[derive(Debug)]
+pub struct FlagSet {
+    /// Bits that hold a value, not flags (`O_ACCMODE`, the type bits of a socket); all of them for an enumeration,
+    /// 0 for plain flags.
+    pub mask: u64,
+    /// Names of the values under `mask`.
+    pub values: &'static [(u64, &'static str)],
+    /// Names of single bits (or groups of bits that have a name of their own, which come first). A name for 0 stands
+    /// for the whole argument being 0 (`PROT_NONE`).
+    pub bits: &'static [(u64, &'static str)],
+    /// What strace prints beside an unknown rest: `0x80 /* O_??? */`; nothing if empty.
+    pub unknown: &'static str,
+    /// Whether the kernel looks at all 64 bits; otherwise at the low 32.
+    pub wide: bool,
+    /// Whether the values come after the bits (the exit signal of clone).
+    pub values_last: bool,
+    /// Bits that are file permissions, printed in octal after all names (msgget).
+    pub octal: u64,
+    /// Whether `values` is sorted by value.
+    pub sorted: bool,
+    /// Whether an unknown value is an ioctl code, printed by its parts: `_IOC(_IOC_READ, 0x54, 0x30, 0x4)`.
+    pub ioctl: bool,
+}
+
+impl FlagSet {
+    const EMPTY: FlagSet = FlagSet {
+        mask: 0,
+        values: &[],
+        bits: &[],
+        unknown: "",
+        wide: false,
+        values_last: false,
+        octal: 0,
+        sorted: false,
+        ioctl: false,
+    };
+
+    /// An enumeration.
+    pub const fn values(unknown: &'static str, values: &'static [(u64, &'static str)]) -> FlagSet {
+        FlagSet { mask: u64::MAX, values, unknown, ..FlagSet::EMPTY }
+    }
+
+    /// An enumeration whose values are sorted, so that it may be long.
+    pub const fn sorted_values(unknown: &'static str, values: &'static [(u64, &'static str)]) -> FlagSet {
+        FlagSet { sorted: true, ..FlagSet::values(unknown, values) }
+    }
+
+    /// Plain flags.
+    pub const fn bits(unknown: &'static str, bits: &'static [(u64, &'static str)]) -> FlagSet {
+        FlagSet { bits, unknown, ..FlagSet::EMPTY }
+    }
+
+    /// Values under a mask, flags beside it.
+    pub const fn mixed(
+        unknown: &'static str,
+        mask: u64,
+        values: &'static [(u64, &'static str)],
+        bits: &'static [(u64, &'static str)],
+    ) -> FlagSet {
+        FlagSet { mask, values, bits, unknown, ..FlagSet::EMPTY }
+    }
+
+    /// The same, of 64 bits.
+    pub const fn wide(self) -> FlagSet {
+        FlagSet { wide: true, ..self }
+    }
+
+    /// The same, the values after the bits.
+    pub const fn values_last(self) -> FlagSet {
+        FlagSet { values_last: true, ..self }
+    }
+
+    /// The same, with permission bits.
+    pub const fn octal(self, octal: u64) -> FlagSet {
+        FlagSet { octal, ..self }
+    }
+
+    /// The same, of ioctl codes.
+    pub const fn ioctl(self) -> FlagSet {
+        FlagSet { ioctl: true, ..self }
+    }
+
+    /// The name of exactly this value.
+    pub fn value_name(&self, value: u64) -> Option<&'static str> {
+        let found = if self.sorted {
+            self.values.binary_search_by_key(&value, |&(known, _)| known).ok()
+        } else {
+            self.values.iter().position(|&(known, _)| known == value)
+        };
+        found.map(|at| self.values[at].1)
+    }
+
+    /// Appends the names that make up `raw`, joined with `|`: `O_WRONLY|O_CREAT`, `0`, `0x80 /* O_??? */`, `O_RDWR|0x4`.
+    pub fn print(&self, raw: u64, out: &mut String) {
+        let raw = if self.wide { raw } else { raw & u64::from(u32::MAX) };
+        let start = out.len();
+        let mut rest = raw & !self.octal;
+        let value = self.value_name(rest & self.mask).filter(|_| self.mask != 0);
+        if value.is_some() {
+            rest &= !self.mask;
+        }
+        let value = value.filter(|_| !self.values_last || raw & self.mask != 0);
+        if let Some(name) = value.filter(|_| !self.values_last) {
+            out.push_str(name);
+        }
+        let all = rest;
+        for &(bits, name) in self.bits {
+            if bits == all && out.len() == start || bits != 0 && rest & bits == bits {
+                join(out, start, name);
+                rest &= !bits;
+                if rest == 0 {
+                    break;
+                }
+            }
+        }
+        if let Some(name) = value.filter(|_| self.values_last) {
+            join(out, start, name);
+        }
+        if rest != 0 || self.mask == u64::MAX && value.is_none() {
+            self.print_rest(rest, start, out);
+        }
+        if self.octal != 0 {
+            join(out, start, "");
+            print_octal(raw & self.octal, out);
+        } else if out.len() == start {
+            out.push('0');
+        }
+    }
+
+    fn print_rest(&self, rest: u64, start: usize, out: &mut String) {
+        if self.ioctl {
+            print_ioctl(rest, out);
+            return;
+        }
+        let alone = out.len() == start;
+        join(out, start, "");
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{}", Hex(rest));
+        if alone && !self.unknown.is_empty() {
+            let _ = write!(out, " /* {} */", self.unknown);
+        }
+    }
+}
+
+/// Two sets are the same if they name the same things.
+impl PartialEq for FlagSet {
+    fn eq(&self, other: &FlagSet) -> bool {
+        std::ptr::eq(self, other)
+            || (self.mask, self.values, self.bits, self.unknown)
+                == (other.mask, other.values, other.bits, other.unknown)
+    }
+}
+
+impl Eq for FlagSet {}
+
+fn join(out: &mut String, start: usize, name: &str) {
+    if out.len() > start {
+        out.push('|');
+    }
+    out.push_str(name);
+}
+
+/// File permissions as strace prints them: C's `%#03o`.
+pub(crate) fn print_octal(mode: u64, out: &mut String) {
+    let _ = write!(out, "0{mode:02o}");
+}
+
+fn print_ioctl(code: u64, out: &mut String) {
+    const DIRECTIONS: [&str; 4] = ["_IOC_NONE", "_IOC_WRITE", "_IOC_READ", "_IOC_READ|_IOC_WRITE"];
+    let direction = DIRECTIONS[(code >> 30 & 3) as usize];
+    let (kind, number, size) = (code >> 8 & 0xff, code & 0xff, code >> 16 & 0x3fff);
+    let _ = write!(out, "_IOC({direction}, {}, {}, {})", Hex(kind), Hex(number), Hex(size));
+}
+
+/// `0` or `0x…`, as C's `%#x`.
+pub(crate) struct Hex(pub u64);
+
+impl std::fmt::Display for Hex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 == 0 { f.write_str("0") } else { write!(f, "{:#x}", self.0) }
+    }
+}
