@@ -1,5 +1,6 @@
 //! One line of the table.
 
+use crate::flags::FlagSet;
 use crate::{Effect, Kind};
 
 bitflags::bitflags! {
@@ -65,6 +66,10 @@ pub enum Ret {
     Hex,
     /// A mask that reads best in octal (umask).
     Octal,
+    /// Flags, hexadecimal with their names in parentheses after the word: `0x8002 (flags O_RDWR|O_LARGEFILE)` (fcntl).
+    Flags(&'static FlagSet, &'static str),
+    /// A number with its name in parentheses: `2 (SCHED_RR)`.
+    Named(&'static FlagSet),
     /// A process or thread.
     Pid,
     /// A file position (lseek).

@@ -128,6 +128,31 @@ pub enum Kind {
     U64Ptr(Dir),
     /// `long *`, `size_t *` or `void **`: a word of the ABI.
     LongPtr(Dir),
+    /// An argument that prints with its name, not in its place, or only sometimes (those of clone).
+    Labelled(&'static Labelled),
     /// An argument that the kernel ignores here; not printed.
     Unused,
+}
+
+/// An argument that does not simply print where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Labelled {
+    /// What stands before it, with `=`: `child_stack=NULL`; nothing if empty.
+    pub label: &'static str,
+    /// Its place in the text; the place of other arguments is their index. Equal places keep the order of the arguments.
+    pub place: u8,
+    /// It is looked at by the kernel, and printed, only if argument N has any of these bits set.
+    pub only_if: Option<(u8, u64)>,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Kind {
+    /// What it is, label aside.
+    pub fn bare(&self) -> &Kind {
+        match self {
+            Kind::Labelled(labelled) => labelled.kind.bare(),
+            kind => kind,
+        }
+    }
 }

@@ -25,4 +25,4 @@ pub mod table;
 pub use abi::Abi;
 pub use call::{Arg, Call, Classes, Ret, Signature, Variant};
 pub use effect::{Cloexec, Effect, FdType};
-pub use kind::{Dir, Kind, Len};
+pub use kind::{Dir, Kind, Labelled, Len};
