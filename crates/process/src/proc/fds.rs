@@ -1,0 +1,112 @@
+//! Descriptors that are open at the start.
+
+use std::fs;
+
+use super::file::field;
+use super::links::Made;
+use super::{Buffer, Links, ProcPath, SocketEnds, sockets};
+
+/// One open descriptor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenFd {
+    /// Its number.
+    pub fd: i32,
+    /// The kernel's name of what it refers to.
+    pub name: Vec<u8>,
+    /// `st_mode` and `st_rdev` behind it.
+    pub made: Option<Made>,
+    /// Whether exec closes it.
+    pub cloexec: bool,
+    /// File position, where it has one.
+    pub position: Option<i64>,
+    /// For sockets: protocol and ends.
+    pub socket: Option<SocketEnds>,
+    /// Descriptors of this process with equal numbers here share one open file (kcmp(2)); `None` where that could not
+    /// be found out.
+    pub same_file: Option<i64>,
+}
+
+/// The open descriptors of a process in order; empty if it is gone or may not be inspected.
+pub fn open_fds(pid: i32) -> Vec<OpenFd> {
+    let mut links = Links::default();
+    let mut buffer = Buffer::default();
+    let mut numbers: Vec<i32> = fs::read_dir(ProcPath::task(pid).file("fd").as_path())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+        .collect();
+    numbers.sort_unstable();
+    let mut found: Vec<OpenFd> = Vec::with_capacity(numbers.len());
+    for fd in numbers {
+        let path = ProcPath::task(pid).fd(fd);
+        let Some(name) = links.read(&path).map(<[u8]>::to_vec) else { continue };
+        let (flags, position) =
+            buffer.read(&ProcPath::task(pid).fdinfo(fd)).map_or((0, None), |text| flags_and_position(text));
+        let same_file = same_file(pid, fd, &name, &found);
+        found.push(OpenFd {
+            fd,
+            made: links.stat(&path),
+            cloexec: flags & libc::O_CLOEXEC != 0,
+            position,
+            socket: None,
+            same_file,
+            name,
+        });
+    }
+    sockets(pid, &mut found);
+    found
+}
+
+/// `flags` (octal) and `pos` of fdinfo.
+fn flags_and_position(text: &[u8]) -> (i32, Option<i64>) {
+    let flags = field(text, "flags").and_then(|flags| i32::from_str_radix(flags, 8).ok()).unwrap_or(0);
+    (flags, field(text, "pos").and_then(|position| position.parse().ok()))
+}
+
+/// The number of the first descriptor before `fd` with the same open file, or `fd`.
+fn same_file(pid: i32, fd: i32, name: &[u8], before: &[OpenFd]) -> Option<i64> {
+    /// `KCMP_FILE` of linux/kcmp.h.
+    const FILE: i32 = 0;
+    for earlier in before.iter().filter(|earlier| earlier.name == name) {
+        // SAFETY: compares two descriptors by number; no memory is passed.
+        match unsafe { libc::syscall(libc::SYS_kcmp, pid, pid, FILE, i64::from(earlier.fd), i64::from(fd)) } {
+            0 => return earlier.same_file,
+            -1 => return None,
+            _ => {}
+        }
+    }
+    Some(fd.into())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::fs::File;
+    use std::io::{Seek, SeekFrom};
+    use std::os::fd::AsRawFd;
+
+    use super::*;
+
+    #[test]
+    fn own_descriptors_are_seen_with_position_and_sharing() {
+        let mut file = File::open("/etc/passwd").unwrap();
+        file.seek(SeekFrom::Start(3)).unwrap();
+        let shared = file.try_clone().unwrap();
+        let separate = File::open("/etc/passwd").unwrap();
+        let found = open_fds(i32::try_from(std::process::id()).unwrap());
+        let by_fd = |file: &File| found.iter().find(|open| open.fd == file.as_raw_fd()).unwrap();
+        assert_eq!(by_fd(&file).name, b"/etc/passwd");
+        assert_eq!(by_fd(&file).position, Some(3));
+        assert!(by_fd(&file).cloexec);
+        assert_eq!(by_fd(&file).made.unwrap().0 & libc::S_IFMT, libc::S_IFREG);
+        if let Some(same) = by_fd(&shared).same_file {
+            assert_eq!(Some(same), by_fd(&file).same_file);
+            assert_ne!(by_fd(&separate).same_file, by_fd(&file).same_file);
+        }
+    }
+
+    #[test]
+    fn fdinfo_is_octal_flags_and_decimal_position() {
+        assert_eq!(flags_and_position(b"pos:\t12\nflags:\t02100000\nmnt_id:\t9\n"), (0o2_100_000, Some(12)));
+    }
+}

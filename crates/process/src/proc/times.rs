@@ -1,0 +1,80 @@
+//! CPU time of one thread, in user and system mode.
+
+use super::{Buffer, ProcPath};
+
+/// Nanoseconds in user and in system mode.
+pub type CpuTimes = (i64, i64);
+
+/// CPU times of a thread that is about to end, waited-for children excluded; `None` if it is gone.
+///
+/// The sum is exact (`schedstat`); how it divides is known to a clock tick (`stat`, mostly 10 ms), and within that tick
+/// it is divided as `usage` is: the resource usage of the whole process with its children, as wait4(2) gives it. For
+/// a process with one thread and no children that is exact as well.
+pub fn cpu_times(tid: i32, usage: CpuTimes, buffer: &mut Buffer) -> Option<CpuTimes> {
+    let text = buffer.read(&ProcPath::task(tid).file("task").file_number(tid).file("stat"))?;
+    let (user, system) = ticks(text)?;
+    // SAFETY: asks for a constant of the system.
+    let per_second = i64::from(unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as i32).max(1);
+    let tick = 1_000_000_000 / per_second;
+    let total = buffer.read(&ProcPath::task(tid).file("schedstat")).and_then(on_cpu);
+    Some(match total {
+        Some(total) => divide(total, (user * tick, system * tick), tick, usage),
+        None => (user * tick, system * tick),
+    })
+}
+
+/// `utime` and `stime`: fields 14 and 15 of stat. The name, field 2, may itself hold spaces and parentheses.
+fn ticks(stat: &[u8]) -> Option<CpuTimes> {
+    let after_name = &stat[stat.iter().rposition(|&byte| byte == b')')? + 1..];
+    let mut fields = std::str::from_utf8(after_name).ok()?.split_whitespace().skip(11);
+    Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
+}
+
+/// Time on a CPU in ns: the first field of schedstat.
+fn on_cpu(schedstat: &[u8]) -> Option<i64> {
+    std::str::from_utf8(schedstat).ok()?.split_whitespace().next()?.parse().ok()
+}
+
+/// Divides `total` in the proportion of `usage`, but within the tick that `floor` (rounded down to ticks) leaves open.
+fn divide(total: i64, floor: CpuTimes, tick: i64, usage: CpuTimes) -> CpuTimes {
+    let whole = i128::from(usage.0) + i128::from(usage.1);
+    let share = if whole > 0 { i128::from(total) * i128::from(usage.0) / whole } else { i128::from(total) / 2 };
+    let user = i64::try_from(share).unwrap_or(total);
+    let least = floor.0.max(total - floor.1 - tick).max(0);
+    let most = (floor.0 + tick).min(total - floor.1).min(total);
+    // The two files are read one after the other: where they disagree, the whole is what counts.
+    let user = if least <= most { user.clamp(least, most) } else { user.clamp(0, total.max(0)) };
+    (user, total - user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: i64 = 1_000_000;
+
+    #[test]
+    fn a_thread_alone_is_divided_as_the_process_is() {
+        assert_eq!(divide(5 * MS, (0, 0), 10 * MS, (4 * MS, MS)), (4 * MS, MS));
+        assert_eq!(divide(0, (0, 0), 10 * MS, (0, 0)), (0, 0));
+    }
+
+    #[test]
+    fn children_do_not_pull_a_division_beyond_a_tick() {
+        // The process's children were all user time; this thread was mostly in the kernel.
+        assert_eq!(divide(105 * MS, (10 * MS, 90 * MS), 10 * MS, (900 * MS, 100 * MS)), (15 * MS, 90 * MS));
+    }
+
+    #[test]
+    fn a_name_with_parentheses_does_not_shift_the_fields() {
+        let stat = b"7 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 31 32 0 0";
+        assert_eq!(ticks(stat), Some((31, 32)));
+        assert_eq!(ticks(b"7 nothing"), None);
+    }
+
+    #[test]
+    fn own_times_are_readable() {
+        let own = i32::try_from(std::process::id()).unwrap_or(0);
+        assert!(cpu_times(own, (1, 1), &mut Buffer::default()).is_some_and(|(user, system)| user + system > 0));
+    }
+}
