@@ -1,65 +1,50 @@
-//! Answers as text for people and data for machines.
+//! Answers as text for people and as data for machines.
+//!
+//! What machines read is faithful: raw numbers in base units, strings as they are. What people read shows units where
+//! they are known, and **control characters always escaped**: a file name must not steer a terminal.
+//!
+//! | | several answers | no rows | null | integer beyond 2^53 | bytes | lists |
+//! |---|---|---|---|---|---|---|
+//! | table | a blank line between | the header | nothing | digits | hexadecimal | JSON |
+//! | csv, tsv | a blank line between | the header | nothing (an empty string is `""`) | digits | hexadecimal | JSON |
+//! | json | one array after the other, each on lines of its own | `[]` | `null` | a string | hexadecimal string | array |
+//! | ndjson | one after the other | nothing | `null` | a string | hexadecimal string | array |
+//! | markdown | a blank line between | the header | nothing | digits | hexadecimal | JSON |
+//! | parquet | refused | a file without rows | null | as it is | as they are | as they are |
+//!
+//! Statements without a result, such as `CREATE VIEW`, write nothing.
+
+mod cells;
+mod csv;
+mod escape;
+mod format;
+mod human;
+mod json;
+mod markdown;
+mod names;
+mod parquet;
+mod records;
+mod rows;
+mod table;
+mod unit;
 
 use std::io::Write;
 
-use crate::{Answer, Result};
+pub use escape::escape;
+pub use format::Format;
+pub use human::human;
+pub use json::json_rows;
+pub use unit::Unit;
 
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Aligned columns for people.
-    Table,
-    /// Comma-separated values (RFC 4180).
-    Csv,
-    /// Tab-separated values.
-    Tsv,
-    /// An array of objects.
-    Json,
-    /// One object a line.
-    Ndjson,
-    /// A table of GitHub-flavoured Markdown.
-    Markdown,
-    /// A Parquet file.
-    Parquet,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Format; 7] =
-        [Format::Table, Format::Csv, Format::Tsv, Format::Json, Format::Ndjson, Format::Markdown, Format::Parquet];
-
-    /// The word for `--format`.
-    pub fn name(self) -> &'static str {
-        const NAMES: [&str; 7] = ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet"];
-        NAMES[self as usize]
-    }
-}
-
-/// What a column's numbers mean, which decides how they are shown to people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Nanoseconds: `1.24 ms`.
-    Ns,
-    /// Bytes: `3.1 MiB`.
-    Bytes,
-    /// A number of things: `12,345`.
-    Count,
-    /// A share of one: `12.3 %`.
-    Ratio,
-    /// Nanoseconds since the recording began: `1.234567890 s`.
-    Time,
-    /// Text.
-    Text,
-    /// A number that names something (pid, fd): as it is.
-    Id,
-}
+use crate::{Answer, Error, Result};
 
 /// How to lay out an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
     /// The format.
     pub format: Format,
-    /// Columns of the terminal that a table must fit; `None` elsewhere: nothing is cut.
+    /// Columns of the terminal that a table must fit: long cells are cut with `…`, and where even that does not help,
+    /// each row is written as a block of lines. `None` elsewhere: nothing is cut.
     pub width: Option<usize>,
     /// Whether table headers may be coloured.
     pub color: bool,
@@ -72,18 +57,38 @@ impl Layout {
     pub fn new(format: Format) -> Layout {
         Layout { format, width: None, color: false, units: Vec::new() }
     }
+
+    fn unit(&self, column: &str) -> Option<Unit> {
+        self.units.iter().find(|(name, _)| name == column).map(|&(_, unit)| unit)
+    }
 }
 
 /// Writes several answers one after the other.
 ///
 /// # Errors
-/// The first error of an answer; [`crate::Error::Write`] where the output fails.
+/// The first error of an answer, [`Error::Write`] where the output fails, [`Error::Format`] for a second answer in
+/// Parquet.
 pub fn render<I>(answers: I, layout: &Layout, out: &mut dyn Write) -> Result<()>
 where
     I: IntoIterator<Item = Result<Answer>>,
 {
+    let mut written = 0;
     for answer in answers {
-        render_one(answer?, layout, out)?;
+        let answer = answer?;
+        if answer.schema().fields().is_empty() {
+            // Computed all the same: the statement may have an effect.
+            answer.collect()?;
+            continue;
+        }
+        if written > 0 {
+            match layout.format {
+                Format::Table | Format::Csv | Format::Tsv | Format::Markdown => put(out, "\n")?,
+                Format::Json | Format::Ndjson => {}
+                Format::Parquet => return Err(Error::Format("parquet holds one answer: give one statement".into())),
+            }
+        }
+        render_one(answer, layout, out)?;
+        written += 1;
     }
     Ok(())
 }
@@ -91,17 +96,29 @@ where
 /// Writes one answer.
 ///
 /// # Errors
-/// As for [`render`].
+/// The first error of the answer; [`Error::Write`] where the output fails.
 pub fn render_one(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Result<()> {
-    let _ = (answer, layout, out);
-    Ok(())
+    match layout.format {
+        Format::Table => table::write(answer, layout, out),
+        Format::Csv => csv::write(answer, ',', out),
+        Format::Tsv => csv::write(answer, '\t', out),
+        Format::Json => {
+            json_rows(answer, out)?;
+            put(out, "\n")
+        }
+        Format::Ndjson => json::write_lines(answer, out),
+        Format::Markdown => markdown::write(answer, layout, out),
+        Format::Parquet => parquet::write(answer, out),
+    }
 }
 
-/// Writes the rows of an answer as a JSON array of objects, for use inside a larger document.
-///
-/// # Errors
-/// As for [`render`].
-pub fn json_rows(answer: Answer, out: &mut dyn Write) -> Result<()> {
-    let _ = (answer, out);
-    Ok(())
+/// Writes text.
+fn put(out: &mut dyn Write, text: &str) -> Result<()> {
+    out.write_all(text.as_bytes()).map_err(Error::Write)
+}
+
+/// One value as people see it: with its unit, control characters escaped; empty for NULL.
+pub fn cell(values: &dyn arrow::array::Array, row: usize, unit: Unit) -> String {
+    let _ = (values, row, unit);
+    String::new()
 }
