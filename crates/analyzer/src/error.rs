@@ -56,6 +56,17 @@ pub enum Error {
     /// A format that cannot do what was asked of it.
     #[error("{0}")]
     Format(String),
+    /// A report's file is wrong.
+    #[error(transparent)]
+    Report(#[from] crate::report::ReportError),
+    /// A value for an argument or option of a report is wrong.
+    #[error("{name}: {message}")]
+    Argument {
+        /// The argument or option.
+        name: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// The output could not be written.
     #[error("cannot write the output: {0}")]
     Write(#[source] std::io::Error),

@@ -23,6 +23,7 @@ mod error;
 mod filters;
 mod params;
 pub mod render;
+pub mod report;
 mod session;
 pub mod traces;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::template::{NextTemplate, TextTemplate};
-use super::unit::Unit;
+use crate::Unit;
 
 /// How people see the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

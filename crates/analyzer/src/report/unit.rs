@@ -1,28 +1,8 @@
-//! What the numbers of a column are, so that people see `1.24 ms` and machines see nanoseconds.
+//! The names of units, in headers and in the JSON envelope.
 
-use std::fmt;
+use crate::Unit;
 
-/// The unit that a report declares for a column of its result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Unit {
-    /// A span of time in nanoseconds.
-    Ns,
-    /// A number of bytes.
-    Bytes,
-    /// How many of something.
-    Count,
-    /// A part of a whole: 0.25 is a quarter.
-    Ratio,
-    /// A moment: nanoseconds since the recording began.
-    Time,
-    /// Words. Also what a column is that nobody described.
-    #[default]
-    Text,
-    /// A number that names something (a pid, a descriptor) and is never added up.
-    Id,
-}
-
-/// Every unit with its name in a report's header and in the JSON envelope.
+/// Every unit with its name.
 const NAMES: [(&str, Unit); 7] = [
     ("ns", Unit::Ns),
     ("bytes", Unit::Bytes),
@@ -33,20 +13,15 @@ const NAMES: [(&str, Unit); 7] = [
     ("id", Unit::Id),
 ];
 
-impl Unit {
-    /// The unit of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
-    }
+/// The names of all units, for messages.
+pub(super) const ALL: &str = "ns, bytes, count, ratio, time, text or id";
 
-    /// The name in headers and JSON.
-    pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(_, unit)| *unit == self).map_or("text", |(name, _)| name)
-    }
+/// The unit of this name.
+pub(super) fn from_name(name: &str) -> Option<Unit> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
 }
 
-impl fmt::Display for Unit {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.name())
-    }
+/// The name of a unit.
+pub(super) fn name(unit: Unit) -> &'static str {
+    NAMES.iter().find(|(_, known)| *known == unit).map_or("text", |(name, _)| name)
 }

@@ -1,0 +1,31 @@
+-- title: Files
+-- question: Which files were opened, read and written, how much, and what did it cost?
+-- render: table
+-- choice by = path { path: path
+--     | dir: coalesce(nullif(regexp_replace(path, '/[^/]*$', ''), ''), '/')
+--     | ext: CASE WHEN regexp_replace(path, '^.*[^/][.][^./]+$', '') = '' THEN regexp_replace(path, '^.*[^/]([.][^./]+)$', '\1') END
+--     }: each file, all files of a directory, or all with one extension
+-- param limit int = 30: how many rows, those that took the most time first
+-- column name text: path, directory or extension; empty for files without an extension
+-- column opens count: successful opens
+-- column reads count: reads
+-- column writes count: writes
+-- column bytes bytes: bytes read and written
+-- column mean bytes: bytes of a mean read or write
+-- column time ns: time spent in all calls about it
+-- column errors count: calls about it that failed
+-- next: analyze slowest --where "{{by}} = '{name}'"
+SELECT
+  {{by}} AS name,
+  sum(opens) AS opens,
+  sum(reads) AS reads,
+  sum(writes) AS writes,
+  sum(bytes_read + bytes_written) AS bytes,
+  CAST(sum(bytes_read + bytes_written) / nullif(CAST(sum(reads + writes) AS DOUBLE), 0) AS BIGINT) AS mean,
+  sum(duration_ns) AS time,
+  sum(errors) AS errors
+FROM files
+WHERE path LIKE '/%'
+GROUP BY 1
+ORDER BY time DESC NULLS LAST, bytes DESC, name NULLS LAST
+LIMIT $limit
