@@ -81,7 +81,8 @@ fn split_result(rest: &str) -> (String, String, String) {
     let result = &rest[at + 3..];
     let end = end_of_value(result);
     let word = result[end..].trim_start().split(' ').next().unwrap_or_default();
-    let is_error = word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let is_error =
+        word.starts_with('E') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     (args, result[..end].to_owned(), if is_error { word.to_owned() } else { String::new() })
 }
 
@@ -183,16 +184,32 @@ pub fn fd_name(value: &str) -> Option<String> {
     Some(if name.starts_with("pipe:[") { "pipe".to_owned() } else { name })
 }
 
+const BY_FD: [&str; 12] = [
+    "read",
+    "write",
+    "pread64",
+    "pwrite64",
+    "readv",
+    "writev",
+    "fstat",
+    "getdents64",
+    "lseek",
+    "preadv",
+    "pwritev",
+    "ftruncate",
+];
+/// Calls whose first argument is the path; strace shows no working directory for these.
+pub const BY_PATH: [&str; 6] = ["open", "creat", "stat", "lstat", "access", "readlink"];
+const BY_DIR_AND_PATH: [&str; 6] = ["openat", "openat2", "newfstatat", "statx", "faccessat2", "readlinkat"];
+const OPENS: [&str; 4] = ["open", "creat", "openat", "openat2"];
+/// Whether [`path`] has an answer for calls of this name.
+pub fn shows_path(name: &str) -> bool {
+    BY_FD.contains(&name) || BY_PATH.contains(&name) || BY_DIR_AND_PATH.contains(&name)
+}
+
 /// The `path` that Trapline's format prescribes for a call of the open, stat, read and write families, from the text
 /// that strace shows; `None` for other calls.
 pub fn path(call: &Call) -> Option<String> {
-    const BY_FD: [&str; 12] = [
-        "read", "write", "pread64", "pwrite64", "readv", "writev", "fstat", "getdents64", "lseek", "preadv", "pwritev",
-        "ftruncate",
-    ];
-    const BY_PATH: [&str; 6] = ["open", "creat", "stat", "lstat", "access", "readlink"];
-    const BY_DIR_AND_PATH: [&str; 6] = ["openat", "openat2", "newfstatat", "statx", "faccessat2", "readlinkat"];
-    const OPENS: [&str; 4] = ["open", "creat", "openat", "openat2"];
     let args = split_args(&call.args);
     if OPENS.contains(&call.name.as_str()) && call.error.is_empty() && call.ret != "?" {
         return fd_name(&call.ret);
@@ -204,7 +221,7 @@ pub fn path(call: &Call) -> Option<String> {
         let dir = fd_name(args.first()?);
         return Some(join(dir.as_deref().unwrap_or(""), &quoted(args.get(1)?)?));
     }
-    // strace shows no working directory for these: only absolute paths can be compared.
+    // Only absolute ones can be compared.
     if BY_PATH.contains(&call.name.as_str()) {
         return quoted(args.first()?).filter(|path| path.starts_with('/')).map(|path| join("", &path));
     }
