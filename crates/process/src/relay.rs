@@ -27,7 +27,9 @@ struct Sighting {
 }
 
 impl Sighting {
-    const NEVER: Sighting = Sighting { at: AtomicI64::new(0), sender: AtomicI32::new(0) };
+    const fn never() -> Sighting {
+        Sighting { at: AtomicI64::new(0), sender: AtomicI32::new(0) }
+    }
 
     fn set(&self, sender: i32) {
         self.sender.store(sender, Ordering::Relaxed);
@@ -35,8 +37,8 @@ impl Sighting {
     }
 }
 
-static ARRIVED: [Sighting; SIGNALS.len()] = [Sighting::NEVER; SIGNALS.len()];
-static DELIVERED: [Sighting; SIGNALS.len()] = [Sighting::NEVER; SIGNALS.len()];
+static ARRIVED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
+static DELIVERED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
 
 /// The signal handlers, installed once for the life of this process.
 #[derive(Clone, Copy, Debug)]

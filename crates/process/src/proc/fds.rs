@@ -40,8 +40,7 @@ pub fn open_fds(pid: i32) -> Vec<OpenFd> {
     for fd in numbers {
         let path = ProcPath::task(pid).fd(fd);
         let Some(name) = links.read(&path).map(<[u8]>::to_vec) else { continue };
-        let (flags, position) =
-            buffer.read(&ProcPath::task(pid).fdinfo(fd)).map_or((0, None), |text| flags_and_position(text));
+        let (flags, position) = buffer.read(&ProcPath::task(pid).fdinfo(fd)).map_or((0, None), flags_and_position);
         let same_file = same_file(pid, fd, &name, &found);
         found.push(OpenFd {
             fd,

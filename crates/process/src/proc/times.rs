@@ -5,22 +5,36 @@ use super::{Buffer, ProcPath};
 /// Nanoseconds in user and in system mode.
 pub type CpuTimes = (i64, i64);
 
-/// CPU times of a thread that is about to end, waited-for children excluded; `None` if it is gone.
+/// CPU times of thread `tid` of process `pid`, waited-for children excluded; `None` if it is gone.
 ///
-/// The sum is exact (`schedstat`); how it divides is known to a clock tick (`stat`, mostly 10 ms), and within that tick
-/// it is divided as `usage` is: the resource usage of the whole process with its children, as wait4(2) gives it. For
-/// a process with one thread and no children that is exact as well.
-pub fn cpu_times(tid: i32, usage: CpuTimes, buffer: &mut Buffer) -> Option<CpuTimes> {
+/// The sum is exact (`schedstat`). How it divides is known to a clock tick (`stat`, mostly 10 ms); within that tick it
+/// is divided as the time of its whole process is, which is how the kernel divides that.
+pub fn cpu_times(pid: i32, tid: i32, buffer: &mut Buffer) -> Option<CpuTimes> {
     let text = buffer.read(&ProcPath::task(tid).file("task").file_number(tid).file("stat"))?;
     let (user, system) = ticks(text)?;
     // SAFETY: asks for a constant of the system.
-    let per_second = i64::from(unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as i32).max(1);
+    let per_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) }.max(1);
     let tick = 1_000_000_000 / per_second;
+    let floor = (user * tick, system * tick);
     let total = buffer.read(&ProcPath::task(tid).file("schedstat")).and_then(on_cpu);
-    Some(match total {
-        Some(total) => divide(total, (user * tick, system * tick), tick, usage),
-        None => (user * tick, system * tick),
-    })
+    Some(total.map_or(floor, |total| divide(total, floor, tick, sampled(pid).unwrap_or((1, 0)))))
+}
+
+/// User and system time of a process as the kernel sampled them.
+fn sampled(pid: i32) -> Option<CpuTimes> {
+    /// `CPUCLOCK_PROF` and `CPUCLOCK_VIRT` of linux/posix-timers.h: both modes, user mode.
+    const BOTH: i32 = 0;
+    const USER: i32 = 1;
+    let user = process_clock(pid, USER)?;
+    Some((user, process_clock(pid, BOTH)? - user))
+}
+
+/// A CPU clock of another process (clock_getcpuclockid(3) for its number, of which libc makes only one kind).
+fn process_clock(pid: i32, kind: i32) -> Option<i64> {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is a valid timespec to write to.
+    let result = unsafe { libc::clock_gettime(!pid << 3 | kind, &raw mut now) };
+    (result == 0).then_some(now.tv_sec * 1_000_000_000 + now.tv_nsec)
 }
 
 /// `utime` and `stime`: fields 14 and 15 of stat. The name, field 2, may itself hold spaces and parentheses.
@@ -35,10 +49,10 @@ fn on_cpu(schedstat: &[u8]) -> Option<i64> {
     std::str::from_utf8(schedstat).ok()?.split_whitespace().next()?.parse().ok()
 }
 
-/// Divides `total` in the proportion of `usage`, but within the tick that `floor` (rounded down to ticks) leaves open.
-fn divide(total: i64, floor: CpuTimes, tick: i64, usage: CpuTimes) -> CpuTimes {
-    let whole = i128::from(usage.0) + i128::from(usage.1);
-    let share = if whole > 0 { i128::from(total) * i128::from(usage.0) / whole } else { i128::from(total) / 2 };
+/// Divides `total` in the proportion of `process`, but within the tick that `floor` (rounded down to ticks) leaves open.
+fn divide(total: i64, floor: CpuTimes, tick: i64, process: CpuTimes) -> CpuTimes {
+    let whole = i128::from(process.0) + i128::from(process.1);
+    let share = if whole > 0 { i128::from(total) * i128::from(process.0) / whole } else { i128::from(total) };
     let user = i64::try_from(share).unwrap_or(total);
     let least = floor.0.max(total - floor.1 - tick).max(0);
     let most = (floor.0 + tick).min(total - floor.1).min(total);
@@ -60,8 +74,8 @@ mod tests {
     }
 
     #[test]
-    fn children_do_not_pull_a_division_beyond_a_tick() {
-        // The process's children were all user time; this thread was mostly in the kernel.
+    fn other_threads_do_not_pull_a_division_beyond_a_tick() {
+        // The process's other threads spent theirs in user mode; this one was mostly in the kernel.
         assert_eq!(divide(105 * MS, (10 * MS, 90 * MS), 10 * MS, (900 * MS, 100 * MS)), (15 * MS, 90 * MS));
     }
 
@@ -75,6 +89,6 @@ mod tests {
     #[test]
     fn own_times_are_readable() {
         let own = i32::try_from(std::process::id()).unwrap_or(0);
-        assert!(cpu_times(own, (1, 1), &mut Buffer::default()).is_some_and(|(user, system)| user + system > 0));
+        assert!(cpu_times(own, own, &mut Buffer::default()).is_some_and(|(user, system)| user + system > 0));
     }
 }

@@ -1,0 +1,83 @@
+//! A tracee that stands at a stop.
+
+use std::marker::PhantomData;
+
+use crate::request::{DETACH, GET_SYSCALL_INFO, GETEVENTMSG, GETSIGINFO, LISTEN, SYSCALL};
+use crate::syscall::Raw;
+use crate::{Error, SIGINFO_SIZE, Siginfo, SyscallStop};
+
+/// A tracee at a stop: the right to inspect it, and the duty to restart it.
+///
+/// Every request may find it gone ([`Error::Gone`]): SIGKILL ends any stop.
+#[derive(Debug)]
+#[must_use = "a stopped tracee stands still until it is restarted"]
+pub struct Stopped {
+    tid: i32,
+    /// Only the thread that seized may make requests.
+    tracer_thread: PhantomData<*const ()>,
+}
+
+impl Stopped {
+    pub(crate) fn new(tid: i32) -> Stopped {
+        Stopped { tid, tracer_thread: PhantomData }
+    }
+
+    /// Its thread id.
+    pub fn tid(&self) -> i32 {
+        self.tid
+    }
+
+    /// What syscall-stop this is; `None` where it is another stop.
+    ///
+    /// # Errors
+    /// [`Error::Gone`]; EIO on a kernel older than 5.3.
+    pub fn syscall(&self) -> Result<Option<SyscallStop>, Error> {
+        let mut raw = Raw::default();
+        GET_SYSCALL_INFO.with_buffer(self.tid, size_of::<Raw>(), &mut raw)?;
+        Ok(raw.read())
+    }
+
+    /// The siginfo of a signal-delivery-stop.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn siginfo(&self) -> Result<Siginfo, Error> {
+        let mut siginfo = Siginfo([0; SIGINFO_SIZE]);
+        GETSIGINFO.with_buffer(self.tid, 0, &mut siginfo)?;
+        Ok(siginfo)
+    }
+
+    /// What came with a [`Fork`](crate::Stop::Fork), [`Exec`](crate::Stop::Exec) or [`Exit`](crate::Stop::Exit).
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn event_message(&self) -> Result<u64, Error> {
+        let mut message: libc::c_ulong = 0;
+        GETEVENTMSG.with_buffer(self.tid, 0, &mut message)?;
+        Ok(message)
+    }
+
+    /// Lets it run to its next stop, at a system call or elsewhere, and get `signal`.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn restart(self, signal: Option<i32>) -> Result<(), Error> {
+        SYSCALL.with_numbers(self.tid, 0, signal.unwrap_or(0) as usize).map(drop)
+    }
+
+    /// Leaves it in its group-stop until SIGCONT, and hears of that.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn listen(self) -> Result<(), Error> {
+        LISTEN.with_numbers(self.tid, 0, 0).map(drop)
+    }
+
+    /// Lets go of it for good; it gets `signal`. In a group-stop it stays stopped.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn detach(self, signal: Option<i32>) -> Result<(), Error> {
+        DETACH.with_numbers(self.tid, 0, signal.unwrap_or(0) as usize).map(drop)
+    }
+}
