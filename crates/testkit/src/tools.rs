@@ -12,15 +12,17 @@ pub fn require(program: &str, debian_package: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("this test needs {program}: apt-get install {debian_package}"))
 }
 
-/// A Python that has a module, or a failed test that says how to install it. `TRAPLINE_PYTHON` names another one than
-/// `python3`.
+/// A Python that has a module, or a failed test that says how to install it: the one that `TRAPLINE_PYTHON` names, the one
+/// that the project's set-up script made, or the first on the `PATH`.
 pub fn python_with(module: &str) -> PathBuf {
-    let python = std::env::var_os("TRAPLINE_PYTHON").map_or_else(|| require("python3", "python3"), PathBuf::from);
-    let found = Command::new(&python).args(["-c", &format!("import {module}")]).output().unwrap();
-    assert!(
-        found.status.success(),
-        "this test needs the Python module {module}: {} -m pip install {module} (TRAPLINE_PYTHON chooses another Python)",
-        python.display()
-    );
-    python
+    let chosen = std::env::var_os("TRAPLINE_PYTHON").map(PathBuf::from);
+    let own = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/trapline/python/bin/python"));
+    let candidates: Vec<PathBuf> = chosen.into_iter().chain(own).chain(["python3".into()]).collect();
+    let has_module = |python: &PathBuf| {
+        let output = Command::new(python).args(["-c", &format!("import {module}")]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    candidates.iter().find(|python| has_module(python)).cloned().unwrap_or_else(|| {
+        panic!("this test needs the Python module {module}: run .ci/setup, or set TRAPLINE_PYTHON to a Python that has it")
+    })
 }

@@ -69,9 +69,8 @@ int main(void) {
         send_fd(pair[1], own);
         _exit(0);
     }
-    if (read(pair[0], cwd + 4000, 1) != 1) abort();
-    waitpid(child, NULL, 0);
     int received = receive_fd(pair[0]);
+    waitpid(child, NULL, 0);
     write_to(received, "/d/child");
     return 0;
 }
