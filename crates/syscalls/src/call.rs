@@ -44,6 +44,38 @@ bitflags::bitflags! {
     }
 }
 
+impl Classes {
+    /// The names of the classes, as they stand after strace's `%`.
+    pub const NAMES: [(&'static str, Classes); 18] = [
+        ("clock", Classes::CLOCK),
+        ("creds", Classes::CREDS),
+        ("desc", Classes::DESC),
+        ("file", Classes::FILE),
+        ("fstat", Classes::FSTAT),
+        ("fstatfs", Classes::FSTATFS),
+        ("ipc", Classes::IPC),
+        ("lstat", Classes::LSTAT),
+        ("memory", Classes::MEMORY),
+        ("net", Classes::NETWORK),
+        ("network", Classes::NETWORK),
+        ("process", Classes::PROCESS),
+        ("pure", Classes::PURE),
+        ("signal", Classes::SIGNAL),
+        ("stat", Classes::STAT),
+        ("statfs", Classes::STATFS),
+        ("%stat", Classes::STAT_LIKE),
+        ("%statfs", Classes::STATFS_LIKE),
+    ];
+
+    /// The class that an expression of strace's `-e trace=` names: `%net`, `%%stat`. Seven classes may also stand
+    /// without the `%` (`file`), for they are older than it; a bare `stat` is the call.
+    pub fn named(name: &str) -> Option<Classes> {
+        const BARE: [&str; 7] = ["desc", "file", "ipc", "memory", "network", "process", "signal"];
+        let bare = name.strip_prefix('%').or_else(|| Some(name).filter(|name| BARE.contains(name)))?;
+        Classes::NAMES.iter().find(|(known, _)| *known == bare).map(|&(_, class)| class)
+    }
+}
+
 /// A named, typed argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Arg {
@@ -103,7 +135,7 @@ pub struct Variant {
 /// One system call.
 #[derive(Clone, Copy, Debug)]
 pub struct Call {
-    /// Number on x86_64.
+    /// Number on x86_64; on i386 for the calls that only i386 has.
     pub nr: i32,
     /// strace's name (the kernel's, without `sys_`).
     pub name: &'static str,

@@ -109,6 +109,13 @@ pub enum Cloexec {
         /// Bits that ask for it (`O_CLOEXEC`, `SOCK_CLOEXEC`, `MFD_CLOEXEC`).
         mask: u64,
     },
+    /// The same, for the `u64` that argument `arg` points to (`struct open_how`).
+    IfAt {
+        /// Index of the argument.
+        arg: u8,
+        /// Bits that ask for it.
+        mask: u64,
+    },
 }
 
 /// What a call that succeeds does to its process, where that is tracked.

@@ -1,6 +1,7 @@
 //! Which argument is what: descriptor, path, size, offset. Derived from the kinds of a signature.
 
-use crate::{Kind, Signature};
+use crate::memory::{Record, Status, records, what};
+use crate::{Abi, Kind, Signature};
 
 /// Indices of the arguments that fill columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,11 +18,13 @@ pub struct Roles {
     pub path2: Option<u8>,
     /// The [`Kind::DirFd`] nearest before it.
     pub dirfd2: Option<u8>,
+    /// The first [`Kind::PathText`]: fills `path2` as given, not joined with a directory.
+    pub path_text: Option<u8>,
     /// The first [`Kind::Size`].
     pub size: Option<u8>,
-    /// The first [`Kind::Offset`].
+    /// The first [`Kind::Offset`]; [`offset`] reads it.
     pub offset: Option<u8>,
-    /// The first [`Kind::IoVec`] or [`Kind::MsgHdr`]: the sum of its lengths is what was asked for.
+    /// The first [`Kind::IoVec`] or [`Kind::MsgHdr`]: the sum of its lengths is what was asked for ([`requested`]).
     pub vector: Option<u8>,
     /// The first [`Kind::Sockaddr`].
     pub sockaddr: Option<u8>,
@@ -34,7 +37,7 @@ pub fn roles(signature: &Signature) -> Roles {
     let mut roles = Roles::default();
     let mut last_dirfd = None;
     for (arg, index) in signature.args.iter().zip(0u8..) {
-        let slot = match arg.kind {
+        let slot = match arg.kind.bare() {
             Kind::DirFd => {
                 last_dirfd = Some(index);
                 continue;
@@ -51,11 +54,12 @@ pub fn roles(signature: &Signature) -> Roles {
                 }
                 &mut roles.path2
             }
+            Kind::PathText => &mut roles.path_text,
             Kind::Fd => &mut roles.fd,
             Kind::Fd2 => &mut roles.fd2,
             Kind::Size => &mut roles.size,
             Kind::Offset => &mut roles.offset,
-            Kind::IoVec(..) | Kind::MsgHdr(_) => &mut roles.vector,
+            Kind::IoVec(..) | Kind::MsgHdr(..) => &mut roles.vector,
             Kind::Sockaddr(..) => &mut roles.sockaddr,
             Kind::FdPair => &mut roles.fd_pair,
             _ => continue,
@@ -63,4 +67,57 @@ pub fn roles(signature: &Signature) -> Roles {
         slot.get_or_insert(index);
     }
     roles
+}
+
+/// The explicit file position of a transfer; `None` where it has none.
+///
+/// On i386 it is split over two arguments ([`Kind::OffsetHigh`]).
+pub fn offset(abi: Abi, signature: &Signature, args: &[u64; 6]) -> Option<i64> {
+    let index = usize::from(roles(signature).offset?);
+    let raw = *args.get(index)?;
+    let split = signature.args.get(index + 1).is_some_and(|arg| matches!(arg.kind, Kind::OffsetHigh));
+    match (abi, args.get(index + 1)) {
+        (Abi::I386, Some(high)) if split => Some((high << 32 | raw & u64::from(u32::MAX)) as i64),
+        (Abi::I386, _) => Some(i64::from(raw as i32)),
+        _ => Some(raw as i64),
+    }
+}
+
+/// Bytes that a transfer asked for: the sum of an iovec array's lengths, or the size argument. `None` where a call has
+/// neither, and where the array was not captured whole.
+///
+/// Sums and sizes beyond `i64::MAX`, which the kernel refuses, count as `i64::MAX`.
+pub fn requested(signature: &Signature, args: &[u64; 6], memory: &[u8]) -> Option<i64> {
+    let roles = roles(signature);
+    if let Some(vector) = roles.vector {
+        let record = whole(memory, |record| record.what == vector)?;
+        return match signature.args.get(usize::from(vector))?.kind.bare() {
+            Kind::IoVec(..) => Some(lengths(&record)),
+            _ => {
+                let (address, count) = (number(record.bytes, 16)?, number(record.bytes, 24)?);
+                if address == 0 || count == 0 {
+                    return Some(0);
+                }
+                let nested = |other: &Record<'_>| other.what == what::NESTED && other.address == address;
+                whole(memory, nested).map(|array| lengths(&array))
+            }
+        };
+    }
+    let size = *args.get(usize::from(roles.size?))?;
+    Some(i64::try_from(size).unwrap_or(i64::MAX))
+}
+
+/// The first record that is meant, if it is complete.
+fn whole<'a>(memory: &'a [u8], meant: impl Fn(&Record<'a>) -> bool) -> Option<Record<'a>> {
+    records(memory).find(|record| !record.at_exit && meant(record)).filter(|record| record.status == Status::Ok)
+}
+
+/// The sum of the lengths in an array of x86_64's `struct iovec`.
+fn lengths(array: &Record<'_>) -> i64 {
+    let lengths = array.bytes.chunks_exact(16).filter_map(|iovec| number(iovec, 8));
+    i64::try_from(lengths.fold(0, u64::saturating_add)).unwrap_or(i64::MAX)
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
