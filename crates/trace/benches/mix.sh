@@ -14,13 +14,13 @@ cat > "$work/program.c" <<'C'
 int main(void) { puts("hello"); return 0; }
 C
 
-find /usr/lib -name '*.h' > "$work/found"
+find /usr/include -name '*.h' > "$work/found"
 i=0
-while [ $i -lt 12 ]; do
+while [ $i -lt 9 ]; do
     python3 -c 'import json, sqlite3, email, http.client, unittest, asyncio' > /dev/null
     gcc -O1 -o "$work/program" "$work/program.c"
     i=$((i + 1))
 done
-tar cf - /usr/include /usr/lib/python3 | gzip -1 > "$work/archive"
+tar cf - /usr/include | gzip -1 > "$work/archive"
 grep -r needle /usr/include > /dev/null || true
 ls -lR /usr/include /usr/lib/python3 > /dev/null
