@@ -16,7 +16,7 @@ C
 
 find /usr/include -name '*.h' > "$work/found"
 i=0
-while [ $i -lt 9 ]; do
+while [ $i -lt 13 ]; do
     python3 -c 'import json, sqlite3, email, http.client, unittest, asyncio' > /dev/null
     gcc -O1 -o "$work/program" "$work/program.c"
     i=$((i + 1))
