@@ -4,6 +4,26 @@
 //! while it is not finished, into `FILE.part` and its journal; [`TraceFile`] opens any of them.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+pub mod schema;
+mod adapt;
+mod columns;
+mod error;
+mod file;
+mod footer;
+mod in_progress;
+mod journal;
+pub mod metadata;
+mod part;
+mod recover;
 mod row;
+mod row_groups;
+mod storage;
+mod writer;
 
+pub use error::Error;
+pub use file::{Batches, State, TraceFile};
+pub use metadata::{Metadata, TraceId};
+pub use recover::recover;
 pub use row::Row;
+pub use writer::{Finished, TraceWriter, WriterOptions};

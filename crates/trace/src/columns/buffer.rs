@@ -1,0 +1,214 @@
+//! The buffer of one column, for each type of column.
+//!
+//! A buffer is told the row's position with each value, so rows without a value need no call's worth of work: the gap is
+//! filled when the next value comes, or when the batch ends. A column without any value in a batch yields no array at all.
+//!
+//! `push` returns the bytes that the value takes beyond its fixed share. A value of more than [`MAX_ROW_BYTES`] is
+//! counted and left out; the writer refuses its row by that count.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
+use arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::datatypes::{
+    ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type,
+};
+
+use super::bits::Bits;
+use crate::schema::list_element;
+
+/// The most bytes that one row may have. A batch ends long before this many, so that its offsets fit 32 bits.
+pub(crate) const MAX_ROW_BYTES: usize = 1 << 30;
+
+/// What every column's buffer can do.
+pub(crate) trait ColumnBuffer: Default {
+    /// The array of this batch's `rows` rows, `None` where no row has a value. Leaves the buffer empty.
+    fn take(&mut self, rows: usize) -> Option<ArrayRef>;
+}
+
+/// Numbers.
+#[derive(Debug)]
+pub(crate) struct Primitive<T: ArrowPrimitiveType> {
+    values: Vec<T::Native>,
+    present: Bits,
+}
+
+pub(crate) type Int16 = Primitive<Int16Type>;
+pub(crate) type Int32 = Primitive<Int32Type>;
+pub(crate) type Int64 = Primitive<Int64Type>;
+pub(crate) type UInt64 = Primitive<UInt64Type>;
+pub(crate) type Timestamp = Primitive<TimestampNanosecondType>;
+
+impl<T: ArrowPrimitiveType> Default for Primitive<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), present: Bits::default() }
+    }
+}
+
+impl<T: ArrowPrimitiveType> Primitive<T> {
+    #[inline]
+    pub(crate) fn push(&mut self, row: usize, value: impl Into<Option<T::Native>>) -> usize {
+        if let Some(value) = value.into() {
+            if self.values.len() != row {
+                self.values.resize(row, T::Native::default());
+            }
+            self.values.push(value);
+            self.present.set(row);
+        }
+        0
+    }
+}
+
+impl<T: ArrowPrimitiveType> ColumnBuffer for Primitive<T> {
+    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+        if self.values.is_empty() {
+            return None;
+        }
+        self.values.resize(rows, T::Native::default());
+        let next = Vec::with_capacity(rows);
+        let values = ScalarBuffer::from(std::mem::replace(&mut self.values, next));
+        Some(Arc::new(PrimitiveArray::<T>::new(values, self.present.take_nulls(rows))))
+    }
+}
+
+/// Truth values.
+#[derive(Debug, Default)]
+pub(crate) struct Boolean {
+    present: Bits,
+    values: Bits,
+}
+
+impl Boolean {
+    #[inline]
+    pub(crate) fn push(&mut self, row: usize, value: Option<bool>) -> usize {
+        if let Some(value) = value {
+            self.present.set(row);
+            if value {
+                self.values.set(row);
+            }
+        }
+        0
+    }
+}
+
+impl ColumnBuffer for Boolean {
+    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+        if self.present.count() == 0 {
+            return None;
+        }
+        Some(Arc::new(BooleanArray::new(self.values.take(rows), self.present.take_nulls(rows))))
+    }
+}
+
+/// Bytes of varying length, one value after the other.
+#[derive(Debug, Default)]
+struct Bytes {
+    /// Where each value begins; the last one ends at the end of `bytes`.
+    begins: Vec<i32>,
+    bytes: Vec<u8>,
+    present: Bits,
+}
+
+impl Bytes {
+    #[inline]
+    fn push(&mut self, row: usize, value: &[u8]) -> usize {
+        if value.len() <= MAX_ROW_BYTES {
+            let begin = self.bytes.len() as i32;
+            self.begins.resize(row + 1, begin);
+            self.bytes.extend_from_slice(value);
+            self.present.set(row);
+        }
+        value.len()
+    }
+
+    /// Offsets, bytes and validity of `rows` rows.
+    fn take(&mut self, rows: usize) -> Option<(OffsetBuffer<i32>, Vec<u8>, Option<NullBuffer>)> {
+        if self.begins.is_empty() {
+            return None;
+        }
+        self.begins.resize(rows + 1, self.bytes.len() as i32);
+        let begins = std::mem::replace(&mut self.begins, Vec::with_capacity(rows + 1));
+        let next = Vec::with_capacity(self.bytes.len());
+        let bytes = std::mem::replace(&mut self.bytes, next);
+        Some((OffsetBuffer::new(begins.into()), bytes, self.present.take_nulls(rows)))
+    }
+}
+
+/// Text.
+#[derive(Debug, Default)]
+pub(crate) struct Utf8(Bytes);
+
+impl Utf8 {
+    #[inline]
+    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a str>>) -> usize {
+        value.into().map_or(0, |value| self.0.push(row, value.as_bytes()))
+    }
+}
+
+impl ColumnBuffer for Utf8 {
+    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+        let (offsets, bytes, nulls) = self.0.take(rows)?;
+        Some(Arc::new(StringArray::new(offsets, bytes.into(), nulls)))
+    }
+}
+
+/// Raw bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Binary(Bytes);
+
+impl Binary {
+    #[inline]
+    pub(crate) fn push(&mut self, row: usize, value: Option<&[u8]>) -> usize {
+        value.map_or(0, |value| self.0.push(row, value))
+    }
+}
+
+impl ColumnBuffer for Binary {
+    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+        let (offsets, bytes, nulls) = self.0.take(rows)?;
+        Some(Arc::new(BinaryArray::new(offsets, bytes.into(), nulls)))
+    }
+}
+
+/// Lists of text.
+#[derive(Debug, Default)]
+pub(crate) struct Utf8List {
+    begins: Vec<i32>,
+    words: Bytes,
+    count: usize,
+    present: Bits,
+}
+
+impl Utf8List {
+    #[inline]
+    pub(crate) fn push(&mut self, row: usize, value: Option<&[String]>) -> usize {
+        let Some(words) = value else { return 0 };
+        // A word counts for its offset too, so that their number is bounded as well.
+        let bytes = words.iter().map(|word| word.len() + size_of::<i32>()).sum();
+        if bytes <= MAX_ROW_BYTES {
+            self.begins.resize(row + 1, self.count as i32);
+            for word in words {
+                self.words.push(self.count, word.as_bytes());
+                self.count += 1;
+            }
+            self.present.set(row);
+        }
+        bytes
+    }
+}
+
+impl ColumnBuffer for Utf8List {
+    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+        if self.present.count() == 0 {
+            return None;
+        }
+        let count = std::mem::take(&mut self.count);
+        self.begins.resize(rows + 1, count as i32);
+        let offsets = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
+        let words = match self.words.take(count) {
+            Some((offsets, bytes, nulls)) => StringArray::new(offsets, bytes.into(), nulls),
+            None => StringArray::new_null(0),
+        };
+        Some(Arc::new(ListArray::new(list_element(), offsets, Arc::new(words), self.present.take_nulls(rows))))
+    }
+}

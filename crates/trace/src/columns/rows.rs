@@ -1,0 +1,45 @@
+//! All columns of a batch, filled row by row.
+
+use arrow::array::ArrayRef;
+
+use super::buffer::*;
+use crate::Row;
+
+macro_rules! column_buffers {
+    ($row:ident; $($name:ident $ty:ident $encoding:ident $share:ident $value:expr, $doc:literal;)*) => {
+        /// A buffer for every column of format 1.
+        #[derive(Debug, Default)]
+        pub(crate) struct ColumnBuffers {
+            row_count: usize,
+            value_bytes: usize,
+            $($name: $ty,)*
+        }
+
+        impl ColumnBuffers {
+            /// Adds a row. Returns the bytes that the values of all rows so far take beyond their fixed share.
+            pub(crate) fn append(&mut self, $row: &Row<'_>) -> usize {
+                let position = self.row_count;
+                let bytes = [$(self.$name.push(position, $value)),*].iter().sum::<usize>();
+                self.row_count = position + 1;
+                self.value_bytes += bytes;
+                self.value_bytes
+            }
+
+            /// The columns of the rows so far, in file order, `None` where no row has a value. Leaves no rows.
+            pub(crate) fn take(&mut self) -> (usize, Vec<Option<ArrayRef>>) {
+                let rows = std::mem::take(&mut self.row_count);
+                self.value_bytes = 0;
+                (rows, vec![$(self.$name.take(rows)),*])
+            }
+        }
+    };
+}
+
+columns!(column_buffers, row);
+
+impl ColumnBuffers {
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.row_count
+    }
+}

@@ -1,0 +1,48 @@
+//! Rows to and from Arrow IPC streams.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::buffer::Buffer;
+use arrow::datatypes::Schema;
+use arrow::error::ArrowError;
+use arrow::ipc::reader::StreamDecoder;
+use arrow::ipc::writer::StreamEncoder;
+
+use crate::schema;
+
+/// One stream of one batch with the columns that have values, in file order. The buffers are the arrays' own.
+pub(super) fn encode(arrays: &[Option<ArrayRef>]) -> Result<Vec<Buffer>, ArrowError> {
+    let all = schema::arrow_schema();
+    let (fields, columns): (Vec<_>, Vec<_>) =
+        all.fields().iter().zip(arrays).filter_map(|(field, array)| Some((field.clone(), array.clone()?))).unzip();
+    let schema = Arc::new(Schema::new(fields));
+    let mut encoder = StreamEncoder::try_new(&schema)?;
+    let mut buffers = encoder.encode(&RecordBatch::try_new(schema, columns)?)?;
+    buffers.extend(encoder.finish()?);
+    Ok(buffers)
+}
+
+/// The batches of a stream as they were written; what is wrong with it, where something is.
+///
+/// The decoder checks what it builds, but meets some forged messages with a panic instead of an error; that panic ends
+/// here.
+pub(super) fn decode(stream: Buffer) -> Result<Vec<RecordBatch>, String> {
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        let mut stream = stream;
+        let mut decoder = StreamDecoder::new();
+        let mut batches = Vec::new();
+        // The end-of-stream marker is left unread: the decoder takes anything after it for an error.
+        while stream.len() > END_OF_STREAM.len() {
+            batches.extend(decoder.decode(&mut stream)?);
+        }
+        Ok::<_, ArrowError>(batches)
+    }));
+    match decoded {
+        Ok(batches) => batches.map_err(|error| error.to_string()),
+        Err(_) => Err("rows in the journal do not form an Arrow stream".to_owned()),
+    }
+}
+
+const END_OF_STREAM: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];

@@ -1,0 +1,109 @@
+//! Writing the journal.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use arrow::array::ArrayRef;
+use arrow::buffer::Buffer;
+use arrow::error::ArrowError;
+
+use super::checksum::Crc32;
+use super::{HEADER, MAGIC, Start, ipc, kind};
+use crate::metadata::{FORMAT, Metadata};
+use crate::storage::Storage;
+
+/// Writes the journal of one recording. Each frame goes to the system as it is made: what has been written survives the
+/// death of this process.
+pub(crate) struct JournalWriter {
+    storage: Box<dyn Storage>,
+    path: PathBuf,
+    start: Vec<u8>,
+    file: Box<dyn Write + Send>,
+}
+
+impl JournalWriter {
+    /// A new journal at `path` with the metadata known at the start.
+    pub(crate) fn create(storage: Box<dyn Storage>, path: &Path, metadata: &Metadata) -> io::Result<Self> {
+        let start = Start { format: FORMAT, id: metadata.id.to_string(), recording: metadata.clone() };
+        let start = serde_json::to_vec(&start)?;
+        let file = begin(storage.as_ref(), path, &start)?;
+        Ok(Self { storage, path: path.to_owned(), start, file })
+    }
+
+    /// Adds rows, in order of arrival.
+    pub(crate) fn rows(&mut self, rows: &[Option<ArrayRef>], in_progress: &[Buffer]) -> io::Result<()> {
+        let rows = Self::encode(rows)?;
+        self.frame(rows, in_progress)
+    }
+
+    /// Rows in the form that a frame takes. Nothing where no column has a value.
+    pub(crate) fn encode(rows: &[Option<ArrayRef>]) -> io::Result<Vec<Buffer>> {
+        if rows.iter().all(Option::is_none) {
+            return Ok(Vec::new());
+        }
+        ipc::encode(rows).map_err(io_error)
+    }
+
+    fn frame(&mut self, rows: Vec<Buffer>, in_progress: &[Buffer]) -> io::Result<()> {
+        let length = rows.iter().map(Buffer::len).sum::<usize>() as u64;
+        let length = length.to_le_bytes();
+        let payload = std::iter::once(&length[..]).chain(rows.iter().chain(in_progress).map(Buffer::as_slice));
+        write_frame(self.file.as_mut(), kind::ROWS, &payload.collect::<Vec<_>>())
+    }
+
+    /// Starts anew with the footer of the row groups that are in the file now, which have all rows added until here.
+    pub(crate) fn restart(&mut self, footer: &[u8], in_progress: &[Buffer]) -> io::Result<()> {
+        let next = self.path.with_added_extension("new");
+        self.file = begin(self.storage.as_ref(), &next, &self.start)?;
+        write_frame(self.file.as_mut(), kind::FOOTER, &[footer])?;
+        self.frame(Vec::new(), in_progress)?;
+        fs::rename(next, &self.path)
+    }
+
+    /// The recording is finished and needs no journal any more.
+    pub(crate) fn remove(self) -> io::Result<()> {
+        drop(self.file);
+        fs::remove_file(self.path)
+    }
+}
+
+fn begin(storage: &dyn Storage, path: &Path, start: &[u8]) -> io::Result<Box<dyn Write + Send>> {
+    let mut file = storage.create(path)?;
+    file.write_all(MAGIC)?;
+    write_frame(file.as_mut(), kind::START, &[start])?;
+    Ok(file)
+}
+
+/// Writes a frame whose payload is the concatenation of `pieces`.
+fn write_frame(file: &mut dyn Write, kind: u32, pieces: &[&[u8]]) -> io::Result<()> {
+    let length = pieces.iter().map(|piece| piece.len()).sum::<usize>() as u64;
+    let crc = Crc32::new().update(&kind.to_le_bytes()).update(&length.to_le_bytes());
+    let crc = pieces.iter().fold(crc, |crc, piece| crc.update(piece)).finish();
+    // Small pieces are gathered, so that a frame takes few calls; large ones go out from where they are.
+    let mut gathered = Vec::with_capacity(GATHER);
+    gathered.extend(kind.to_le_bytes());
+    gathered.extend(crc.to_le_bytes());
+    gathered.extend(length.to_le_bytes());
+    debug_assert_eq!(gathered.len(), HEADER);
+    for piece in pieces {
+        if gathered.len() + piece.len() <= GATHER {
+            gathered.extend_from_slice(piece);
+        } else {
+            file.write_all(&gathered)?;
+            gathered.clear();
+            if piece.len() <= GATHER { gathered.extend_from_slice(piece) } else { file.write_all(piece)? }
+        }
+    }
+    file.write_all(&gathered)
+}
+
+/// Bytes that are copied together before they are written.
+const GATHER: usize = 64 * 1024;
+
+fn io_error(error: ArrowError) -> io::Error {
+    match error {
+        ArrowError::IoError(_, source) => source,
+        other => io::Error::other(other),
+    }
+}
