@@ -25,6 +25,9 @@ pub enum Len {
     Arg(u8),
     /// What the call returned.
     Ret,
+    /// What the call returned, but no more than argument N: a call that tells how much there would have been
+    /// (recvfrom with `MSG_TRUNC`, getxattr and getgroups with a size of 0).
+    RetAtMost(u8),
     /// The `u32` that argument N points to (`socklen_t *`): at enter the room there is, at exit what was filled.
     At(u8),
 }

@@ -101,3 +101,68 @@ impl<'a> Iterator for Records<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn status() -> impl Strategy<Value = Status> {
+        prop_oneof![Just(Status::Ok), Just(Status::Fault), Just(Status::Truncated)]
+    }
+
+    /// A record without its bytes, and the bytes.
+    fn record() -> impl Strategy<Value = (Record<'static>, Vec<u8>)> {
+        let head = (any::<u8>(), any::<bool>(), status(), any::<bool>(), any::<u32>(), any::<u64>());
+        (head, any::<Vec<u8>>()).prop_map(|((what, at_exit, status, recovered, full_length, address), bytes)| {
+            (Record { what, at_exit, status, recovered, full_length, address, bytes: &[] }, bytes)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(written in prop::collection::vec(record(), 0..8)) {
+            let mut memory = Vec::new();
+            for (record, bytes) in &written {
+                Record { bytes, ..*record }.write(&mut memory);
+            }
+            let expected: Vec<_> = written.iter().map(|(record, bytes)| Record { bytes, ..*record }).collect();
+            prop_assert_eq!(records(&memory).collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn any_bytes_can_be_read(memory: Vec<u8>) {
+            let read: usize = records(&memory).map(|record| HEAD + record.bytes.len()).sum();
+            prop_assert!(read <= memory.len());
+        }
+
+        #[test]
+        fn a_record_that_is_cut_short_ends_the_reading((record, bytes) in record(), cut in 1_usize..40) {
+            let mut memory = Vec::new();
+            Record { bytes: &bytes, ..record }.write(&mut memory);
+            let first = memory.len();
+            Record { bytes: &bytes, ..record }.write(&mut memory);
+            memory.truncate(memory.len().saturating_sub(cut).max(first));
+            let expected = 1 + usize::from(memory.len() == 2 * first);
+            prop_assert_eq!(records(&memory).count(), expected);
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_the_end_is_not_believed() {
+        let mut memory = Vec::new();
+        Record {
+            what: 1,
+            at_exit: false,
+            status: Status::Ok,
+            recovered: false,
+            full_length: 3,
+            address: 1,
+            bytes: b"abc",
+        }
+        .write(&mut memory);
+        memory[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(records(&memory).count(), 0);
+    }
+}

@@ -49,7 +49,7 @@ pub(super) const CALLS: &[Call] = calls! {
     42 connect [NETWORK] (fd: Fd, uservaddr: Sockaddr(In, Len::Arg(2)), addrlen: Int) -> Int, effect Connect;
     43 accept [NETWORK] (fd: Fd, upeer_sockaddr: Sockaddr(Out, Len::At(2)), upeer_addrlen: IntPtr(InOut)) -> Fd, effect Accept(Cloexec::No);
     44 sendto [NETWORK] (fd: Fd, buff: Buf(In, Len::Arg(2)), len: Size, flags: Flags(&flags::MSG), addr: Sockaddr(In, Len::Arg(5)), addr_len: Int) -> Bytes, effect Write;
-    45 recvfrom [NETWORK] (fd: Fd, ubuf: Buf(Out, Len::Ret), size: Size, flags: Flags(&flags::MSG), addr: Sockaddr(Out, Len::At(5)), addr_len: IntPtr(InOut)) -> Bytes, effect Read;
+    45 recvfrom [NETWORK] (fd: Fd, ubuf: Buf(Out, Len::RetAtMost(2)), size: Size, flags: Flags(&flags::MSG), addr: Sockaddr(Out, Len::At(5)), addr_len: IntPtr(InOut)) -> Bytes, effect Read;
     46 sendmsg [NETWORK] (fd: Fd, msg: MsgHdr(In), flags: Flags(&flags::MSG)) -> Bytes, effect Write;
     47 recvmsg [NETWORK] (fd: Fd, msg: MsgHdr(Out), flags: Flags(&flags::MSG)) -> Bytes, effect Receive;
     48 shutdown [NETWORK] (fd: Fd, how: Flags(&flags::SHUTDOWN)) -> Int;

@@ -19,7 +19,7 @@ pub(super) const CALLS: &[Call] = calls! {
     112 setsid [] () -> Pid;
     113 setreuid [CREDS] (ruid: Uid, euid: Uid) -> Int, effect SetIds;
     114 setregid [CREDS] (rgid: Gid, egid: Gid) -> Int, effect SetIds;
-    115 getgroups [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, Out, Len::Ret)) -> Int;
+    115 getgroups [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, Out, Len::RetAtMost(0))) -> Int;
     116 setgroups [CREDS] (gidsetsize: Count, grouplist: Array(&structs::GID, In, Len::Arg(0))) -> Int;
     117 setresuid [CREDS] (ruid: Uid, euid: Uid, suid: Uid) -> Int, effect SetIds;
     118 getresuid [CREDS] (ruidp: IntPtr(Out), euidp: IntPtr(Out), suidp: IntPtr(Out)) -> Int;
@@ -95,12 +95,12 @@ pub(super) const CALLS: &[Call] = calls! {
     188 setxattr [FILE] (pathname: Path, name: Str, value: Buf(In, Len::Arg(3)), size: Ulong, flags: Flags(&flags::XATTR)) -> Int;
     189 lsetxattr [FILE] (pathname: Path, name: Str, value: Buf(In, Len::Arg(3)), size: Ulong, flags: Flags(&flags::XATTR)) -> Int;
     190 fsetxattr [DESC] (fd: Fd, name: Str, value: Buf(In, Len::Arg(3)), size: Ulong, flags: Flags(&flags::XATTR)) -> Int;
-    191 getxattr [FILE] (pathname: Path, name: Str, value: Buf(Out, Len::Ret), size: Ulong) -> Int;
-    192 lgetxattr [FILE] (pathname: Path, name: Str, value: Buf(Out, Len::Ret), size: Ulong) -> Int;
-    193 fgetxattr [DESC] (fd: Fd, name: Str, value: Buf(Out, Len::Ret), size: Ulong) -> Int;
-    194 listxattr [FILE] (pathname: Path, list: Buf(Out, Len::Ret), size: Ulong) -> Int;
-    195 llistxattr [FILE] (pathname: Path, list: Buf(Out, Len::Ret), size: Ulong) -> Int;
-    196 flistxattr [DESC] (fd: Fd, list: Buf(Out, Len::Ret), size: Ulong) -> Int;
+    191 getxattr [FILE] (pathname: Path, name: Str, value: Buf(Out, Len::RetAtMost(3)), size: Ulong) -> Int;
+    192 lgetxattr [FILE] (pathname: Path, name: Str, value: Buf(Out, Len::RetAtMost(3)), size: Ulong) -> Int;
+    193 fgetxattr [DESC] (fd: Fd, name: Str, value: Buf(Out, Len::RetAtMost(3)), size: Ulong) -> Int;
+    194 listxattr [FILE] (pathname: Path, list: Buf(Out, Len::RetAtMost(2)), size: Ulong) -> Int;
+    195 llistxattr [FILE] (pathname: Path, list: Buf(Out, Len::RetAtMost(2)), size: Ulong) -> Int;
+    196 flistxattr [DESC] (fd: Fd, list: Buf(Out, Len::RetAtMost(2)), size: Ulong) -> Int;
     197 removexattr [FILE] (pathname: Path, name: Str) -> Int;
     198 lremovexattr [FILE] (pathname: Path, name: Str) -> Int;
     199 fremovexattr [DESC] (fd: Fd, name: Str) -> Int;

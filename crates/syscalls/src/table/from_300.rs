@@ -82,7 +82,7 @@ pub(super) const CALLS: &[Call] = calls! {
     462 mseal [MEMORY] (start: Addr, len: Ulong, flags: Hex) -> Int;
     463 setxattrat [DESC, FILE] (dfd: DirFd, pathname: Path, at_flags: Flags(&flags::AT), name: Str, uargs: Sized(&structs::XATTR_ARGS, In, Len::Arg(5)), usize: Ulong) -> Int;
     464 getxattrat [DESC, FILE] (dfd: DirFd, pathname: Path, at_flags: Flags(&flags::AT), name: Str, uargs: Sized(&structs::XATTR_ARGS, In, Len::Arg(5)), usize: Ulong) -> Int;
-    465 listxattrat [DESC, FILE] (dfd: DirFd, pathname: Path, at_flags: Flags(&flags::AT), list: Buf(Out, Len::Ret), size: Ulong) -> Int;
+    465 listxattrat [DESC, FILE] (dfd: DirFd, pathname: Path, at_flags: Flags(&flags::AT), list: Buf(Out, Len::RetAtMost(4)), size: Ulong) -> Int;
     466 removexattrat [DESC, FILE] (dfd: DirFd, pathname: Path, at_flags: Flags(&flags::AT), name: Str) -> Int;
     467 open_tree_attr [DESC, FILE] (dfd: DirFd, filename: Path, flags: Flags(&flags::OPEN_TREE), uattr: Sized(&structs::MOUNT_ATTR, In, Len::Arg(4)), usize: Ulong) -> Fd, effect Open(o_cloexec(2));
     468 file_getattr [DESC, FILE] (dfd: DirFd, filename: Path, ufattr: Sized(&structs::FILE_ATTR, Out, Len::Arg(3)), usize: Ulong, at_flags: Flags(&flags::AT)) -> Int;

@@ -245,7 +245,7 @@ pub(super) static LINES: &[Line] = lines! {
     202 getegid32 [CREDS, PURE] () -> Int;
     203 setreuid32 [CREDS] (ruid: Uid, euid: Uid) -> Int, effect SetIds;
     204 setregid32 [CREDS] (rgid: Gid, egid: Gid) -> Int, effect SetIds;
-    205 getgroups32 [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, Out, Len::Ret)) -> Int;
+    205 getgroups32 [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, Out, Len::RetAtMost(0))) -> Int;
     206 setgroups32 [CREDS] (gidsetsize: Count, grouplist: Array(&structs::GID, In, Len::Arg(0))) -> Int;
     207 fchown32 [DESC] (fd: Fd, user: Uid, group: Gid) -> Int;
     208 setresuid32 [CREDS] (ruid: Uid, euid: Uid, suid: Uid) -> Int, effect SetIds;

@@ -86,8 +86,8 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     0x8903 FIOGETOWN (arg: IntPtr(Out));
     0x8904 SIOCGPGRP (arg: IntPtr(Out));
     0x8905 SIOCATMARK (arg: IntPtr(Out));
-    0x8906 SIOCGSTAMP (arg: Struct(&structs::TIMEVAL, Out));
-    0x8907 SIOCGSTAMPNS (arg: Struct(&structs::TIMESPEC, Out));
+    0x8906 SIOCGSTAMP_OLD (arg: Struct(&structs::TIMEVAL, Out));
+    0x8907 SIOCGSTAMPNS_OLD (arg: Struct(&structs::TIMESPEC, Out));
     0x894b SIOCOUTQNSD (arg: IntPtr(Out));
     // Userfault, KVM, namespaces.
     0xaa00 USERFAULTFD_IOC_NEW (arg: Flags(&flags::USERFAULTFD)) -> Fd, effect Make(Other, o_cloexec(2));

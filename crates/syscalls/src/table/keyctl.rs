@@ -16,7 +16,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     8 KEYCTL_LINK (arg2: Flags(&flags::KEY_SPEC), arg3: Flags(&flags::KEY_SPEC));
     9 KEYCTL_UNLINK (arg2: Flags(&flags::KEY_SPEC), arg3: Flags(&flags::KEY_SPEC));
     10 KEYCTL_SEARCH (arg2: Flags(&flags::KEY_SPEC), arg3: Str, arg4: Str, arg5: Flags(&flags::KEY_SPEC));
-    11 KEYCTL_READ (arg2: Flags(&flags::KEY_SPEC), arg3: Buf(Out, Len::Arg(3)), arg4: Ulong);
+    11 KEYCTL_READ (arg2: Flags(&flags::KEY_SPEC), arg3: Buf(Out, Len::RetAtMost(3)), arg4: Ulong);
     12 KEYCTL_INSTANTIATE (arg2: Flags(&flags::KEY_SPEC), arg3: Buf(In, Len::Arg(3)), arg4: Ulong, arg5: Flags(&flags::KEY_SPEC));
     13 KEYCTL_NEGATE (arg2: Flags(&flags::KEY_SPEC), arg3: Uint, arg4: Flags(&flags::KEY_SPEC));
     14 KEYCTL_SET_REQKEY_KEYRING (arg2: Flags(&flags::KEY_REQKEY));
