@@ -1,6 +1,28 @@
 //! Raw values to strace's text.
+//!
+//! [`args`] walks the kinds of a call's signature; what a kind needs beside the raw argument it finds in the captured
+//! memory by argument number, or by address where a pointer led there. Nothing here knows a call by its name or number.
+//!
+//! Text has no control characters and no bytes beyond ASCII, whatever the memory holds: traces come from strangers.
 
-use crate::{Abi, FdType};
+mod args;
+mod control;
+mod message;
+pub(crate) mod number;
+mod printer;
+mod quote;
+mod result;
+pub(crate) mod siginfo;
+mod sockaddr;
+mod strings;
+pub(crate) mod time;
+mod value;
+mod wait;
+
+use crate::Abi;
+pub use args::args;
+pub use printer::Printer;
+pub use result::result;
 
 /// A recorded call, as one row of a trace has it.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +43,19 @@ pub struct CallText<'a> {
     pub path: Option<&'a str>,
     /// The `path2` column.
     pub path2: Option<&'a str>,
+}
+
+impl CallText<'_> {
+    /// Whether the call failed: a negative error number (or restart code) was returned.
+    pub fn failed(&self) -> bool {
+        const MAX_ERRNO: i64 = 4095;
+        self.ret.is_some_and(|ret| (-MAX_ERRNO..0).contains(&ret))
+    }
+
+    /// Whether it has returned and did not fail.
+    pub fn succeeded(&self) -> bool {
+        self.ret.is_some() && !self.failed()
+    }
 }
 
 /// What a descriptor is called in the text (strace's `-y`, `-yy`).
@@ -47,7 +82,7 @@ impl FdNames for NoNames {
 /// How text is rendered (strace's `-s`, `-v`, `-x`, `-X`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Longest string in bytes (`-s`, 32); paths are never cut.
+    /// Longest string in bytes, and longest array in elements (`-s`, 32); paths are never cut.
     pub string: usize,
     /// All members of structures (`-v`).
     pub verbose: bool,
@@ -59,26 +94,24 @@ impl Default for Style {
     }
 }
 
-/// Where text is appended: what a structure's print function gets.
-pub struct Printer<'a> {
-    /// The text so far.
-    pub out: String,
-    /// The call.
-    pub call: &'a CallText<'a>,
-    /// Names of descriptors.
-    pub names: &'a dyn FdNames,
-    /// Rendering.
-    pub style: Style,
+/// A delivered signal's siginfo as strace prints it: `{si_signo=SIGCHLD, si_code=CLD_EXITED, …}`.
+///
+/// `bytes` is the kernel's `siginfo_t` (sigaction(2)) as captured; what is missing of it reads as zero.
+pub fn siginfo(bytes: &[u8]) -> String {
+    let nothing = CallText {
+        abi: Abi::X86_64,
+        nr: -1,
+        args: [0; 6],
+        ret: None,
+        memory: &[],
+        data: None,
+        path: None,
+        path2: None,
+    };
+    let mut printer = Printer::new(&nothing, &NoNames, Style::default());
+    siginfo::print(&mut printer, bytes);
+    printer.out
 }
 
-/// The arguments as strace prints them between the parentheses: `3, "…", 4096`.
-pub fn args(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
-    let _ = (call, names, style, FdType::File);
-    String::new()
-}
-
-/// What strace prints after `= `: `3</etc/passwd>`, `-1 ENOENT (No such file or directory)`, `?`.
-pub fn result(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
-    let _ = (call, names, style);
-    String::new()
-}
+#[cfg(test)]
+mod tests;

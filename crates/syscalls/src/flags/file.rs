@@ -346,6 +346,9 @@ pub static FCNTL: FlagSet = FlagSet::values(
         (9, "F_GETOWN"),
         (10, "F_SETSIG"),
         (11, "F_GETSIG"),
+        (12, "F_GETLK64"),
+        (13, "F_SETLK64"),
+        (14, "F_SETLKW64"),
         (15, "F_SETOWN_EX"),
         (16, "F_GETOWN_EX"),
         (17, "F_GETOWNER_UIDS"),
@@ -606,3 +609,57 @@ pub static DIRENT_TYPE: FlagSet = FlagSet::values(
         (14, "DT_WHT"),
     ],
 );
+
+/// Inode flags of `FS_IOC_GETFLAGS`.
+pub static FS_FLAGS: FlagSet = FlagSet::bits(
+    "FS_???_FL",
+    &[
+        (1, "FS_SECRM_FL"),
+        (2, "FS_UNRM_FL"),
+        (4, "FS_COMPR_FL"),
+        (8, "FS_SYNC_FL"),
+        (0x10, "FS_IMMUTABLE_FL"),
+        (0x20, "FS_APPEND_FL"),
+        (0x40, "FS_NODUMP_FL"),
+        (0x80, "FS_NOATIME_FL"),
+        (0x100, "FS_DIRTY_FL"),
+        (0x200, "FS_COMPRBLK_FL"),
+        (0x400, "FS_NOCOMP_FL"),
+        (0x800, "FS_ENCRYPT_FL"),
+        (0x1000, "FS_INDEX_FL"),
+        (0x2000, "FS_IMAGIC_FL"),
+        (0x4000, "FS_JOURNAL_DATA_FL"),
+        (0x8000, "FS_NOTAIL_FL"),
+        (0x10000, "FS_DIRSYNC_FL"),
+        (0x20000, "FS_TOPDIR_FL"),
+        (0x40000, "FS_HUGE_FILE_FL"),
+        (0x80000, "FS_EXTENT_FL"),
+        (0x100000, "FS_VERITY_FL"),
+        (0x200000, "FS_EA_INODE_FL"),
+        (0x400000, "FS_EOFBLOCKS_FL"),
+        (0x800000, "FS_NOCOW_FL"),
+        (0x2000000, "FS_DAX_FL"),
+        (0x10000000, "FS_INLINE_DATA_FL"),
+        (0x20000000, "FS_PROJINHERIT_FL"),
+        (0x40000000, "FS_CASEFOLD_FL"),
+        (0x80000000, "FS_RESERVED_FL"),
+    ],
+)
+.wide();
+
+/// File type and permissions (`st_mode`, mknod(2)).
+pub static FILE_MODE: FlagSet = FlagSet::mixed(
+    "",
+    0xf000,
+    &[
+        (0x8000, "S_IFREG"),
+        (0xc000, "S_IFSOCK"),
+        (0x1000, "S_IFIFO"),
+        (0xa000, "S_IFLNK"),
+        (0x4000, "S_IFDIR"),
+        (0x6000, "S_IFBLK"),
+        (0x2000, "S_IFCHR"),
+    ],
+    &[(0x800, "S_ISUID"), (0x400, "S_ISGID"), (0x200, "S_ISVTX")],
+)
+.octal(0o777);

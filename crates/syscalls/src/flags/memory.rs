@@ -214,3 +214,6 @@ pub static USERFAULTFD: FlagSet = FlagSet::bits(
         (0x2000, "FASYNC"),
     ],
 );
+
+/// Flags of map_shadow_stack(2).
+pub static SHADOW_STACK: FlagSet = FlagSet::bits("SHADOW_STACK_???", &[(1, "SHADOW_STACK_SET_TOKEN")]);

@@ -28,6 +28,7 @@ pub use mount::*;
 pub use process::*;
 pub use security::*;
 pub use set::FlagSet;
+pub(crate) use set::{Hex, print_octal};
 pub use signal::*;
 pub use socket::*;
 pub use terminal::*;

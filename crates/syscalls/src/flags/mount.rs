@@ -151,3 +151,6 @@ pub static MOUNT_PROPAGATION: FlagSet = FlagSet::values(
     &[(0x20000, "MS_UNBINDABLE"), (0x40000, "MS_PRIVATE"), (0x80000, "MS_SLAVE"), (0x100000, "MS_SHARED")],
 )
 .wide();
+
+/// Flags of listmount(2).
+pub static LISTMOUNT: FlagSet = FlagSet::bits("LISTMOUNT_???", &[(1, "LISTMOUNT_REVERSE")]);

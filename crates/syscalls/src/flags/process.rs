@@ -642,3 +642,44 @@ pub static PTRACE_OPTIONS: FlagSet = FlagSet::bits(
     ],
 )
 .wide();
+
+/// Bit set of `FUTEX_WAIT_BITSET`.
+pub static FUTEX_BITSET: FlagSet = FlagSet::values("", &[(0xffffffff, "FUTEX_BITSET_MATCH_ANY")]);
+
+/// Flags of futex_wait(2), futex_wake(2), futex_requeue(2).
+pub static FUTEX2: FlagSet = FlagSet::bits(
+    "FUTEX2_???",
+    &[
+        (0, "FUTEX2_SIZE_U8"),
+        (1, "FUTEX2_SIZE_U16"),
+        (2, "FUTEX2_SIZE_U32"),
+        (4, "FUTEX2_NUMA"),
+        (8, "FUTEX2_MPOL"),
+        (0x80, "FUTEX2_PRIVATE"),
+    ],
+);
+
+/// Events in the high bits of a stop status.
+pub static PTRACE_EVENT: FlagSet = FlagSet::values(
+    "PTRACE_EVENT_???",
+    &[
+        (1, "PTRACE_EVENT_FORK"),
+        (2, "PTRACE_EVENT_VFORK"),
+        (3, "PTRACE_EVENT_CLONE"),
+        (4, "PTRACE_EVENT_EXEC"),
+        (5, "PTRACE_EVENT_VFORK_DONE"),
+        (6, "PTRACE_EVENT_EXIT"),
+        (7, "PTRACE_EVENT_SECCOMP"),
+        (128, "PTRACE_EVENT_STOP"),
+    ],
+);
+
+/// Flags of pidfd_send_signal(2).
+pub static PIDFD_SIGNAL: FlagSet = FlagSet::bits(
+    "PIDFD_SIGNAL_???",
+    &[(1, "PIDFD_SIGNAL_THREAD"), (2, "PIDFD_SIGNAL_THREAD_GROUP"), (4, "PIDFD_SIGNAL_PROCESS_GROUP")],
+);
+
+/// `PR_SET_MDWE`.
+pub static PR_MDWE: FlagSet =
+    FlagSet::bits("PR_MDWE_???", &[(1, "PR_MDWE_REFUSE_EXEC_GAIN"), (2, "PR_MDWE_NO_INHERIT")]).wide();

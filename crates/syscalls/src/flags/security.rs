@@ -251,3 +251,87 @@ pub static LANDLOCK_ACCESS_FS: FlagSet = FlagSet::bits(
 /// Flags of getrandom(2).
 pub static GETRANDOM: FlagSet =
     FlagSet::bits("GRND_???", &[(1, "GRND_NONBLOCK"), (2, "GRND_RANDOM"), (4, "GRND_INSECURE")]);
+
+/// Sets of capabilities.
+pub static CAP_MASK: FlagSet = FlagSet::bits(
+    "CAP_???",
+    &[
+        (1, "1<<CAP_CHOWN"),
+        (2, "1<<CAP_DAC_OVERRIDE"),
+        (4, "1<<CAP_DAC_READ_SEARCH"),
+        (8, "1<<CAP_FOWNER"),
+        (0x10, "1<<CAP_FSETID"),
+        (0x20, "1<<CAP_KILL"),
+        (0x40, "1<<CAP_SETGID"),
+        (0x80, "1<<CAP_SETUID"),
+        (0x100, "1<<CAP_SETPCAP"),
+        (0x200, "1<<CAP_LINUX_IMMUTABLE"),
+        (0x400, "1<<CAP_NET_BIND_SERVICE"),
+        (0x800, "1<<CAP_NET_BROADCAST"),
+        (0x1000, "1<<CAP_NET_ADMIN"),
+        (0x2000, "1<<CAP_NET_RAW"),
+        (0x4000, "1<<CAP_IPC_LOCK"),
+        (0x8000, "1<<CAP_IPC_OWNER"),
+        (0x10000, "1<<CAP_SYS_MODULE"),
+        (0x20000, "1<<CAP_SYS_RAWIO"),
+        (0x40000, "1<<CAP_SYS_CHROOT"),
+        (0x80000, "1<<CAP_SYS_PTRACE"),
+        (0x100000, "1<<CAP_SYS_PACCT"),
+        (0x200000, "1<<CAP_SYS_ADMIN"),
+        (0x400000, "1<<CAP_SYS_BOOT"),
+        (0x800000, "1<<CAP_SYS_NICE"),
+        (0x1000000, "1<<CAP_SYS_RESOURCE"),
+        (0x2000000, "1<<CAP_SYS_TIME"),
+        (0x4000000, "1<<CAP_SYS_TTY_CONFIG"),
+        (0x8000000, "1<<CAP_MKNOD"),
+        (0x10000000, "1<<CAP_LEASE"),
+        (0x20000000, "1<<CAP_AUDIT_WRITE"),
+        (0x40000000, "1<<CAP_AUDIT_CONTROL"),
+        (0x80000000, "1<<CAP_SETFCAP"),
+        (0x100000000, "1<<CAP_MAC_OVERRIDE"),
+        (0x200000000, "1<<CAP_MAC_ADMIN"),
+        (0x400000000, "1<<CAP_SYSLOG"),
+        (0x800000000, "1<<CAP_WAKE_ALARM"),
+        (0x1000000000, "1<<CAP_BLOCK_SUSPEND"),
+        (0x2000000000, "1<<CAP_AUDIT_READ"),
+        (0x4000000000, "1<<CAP_PERFMON"),
+        (0x8000000000, "1<<CAP_BPF"),
+        (0x10000000000, "1<<CAP_CHECKPOINT_RESTORE"),
+    ],
+)
+.wide();
+
+/// Flags of landlock_restrict_self(2).
+pub static LANDLOCK_RESTRICT: FlagSet = FlagSet::bits(
+    "LANDLOCK_RESTRICT_SELF_???",
+    &[
+        (1, "LANDLOCK_RESTRICT_SELF_LOG_SAME_EXEC_OFF"),
+        (2, "LANDLOCK_RESTRICT_SELF_LOG_NEW_EXEC_ON"),
+        (4, "LANDLOCK_RESTRICT_SELF_LOG_SUBDOMAINS_OFF"),
+    ],
+);
+
+/// Network rights of a landlock ruleset.
+pub static LANDLOCK_ACCESS_NET: FlagSet = FlagSet::bits(
+    "LANDLOCK_ACCESS_NET_???",
+    &[(1, "LANDLOCK_ACCESS_NET_BIND_TCP"), (2, "LANDLOCK_ACCESS_NET_CONNECT_TCP")],
+)
+.wide();
+
+/// Scopes of a landlock ruleset.
+pub static LANDLOCK_SCOPE: FlagSet =
+    FlagSet::bits("LANDLOCK_SCOPE_???", &[(1, "LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET"), (2, "LANDLOCK_SCOPE_SIGNAL")])
+        .wide();
+
+/// Attribute of lsm_get_self_attr(2).
+pub static LSM_ATTR: FlagSet = FlagSet::values(
+    "LSM_ATTR_???",
+    &[
+        (100, "LSM_ATTR_CURRENT"),
+        (101, "LSM_ATTR_EXEC"),
+        (102, "LSM_ATTR_FSCREATE"),
+        (103, "LSM_ATTR_KEYCREATE"),
+        (104, "LSM_ATTR_PREV"),
+        (105, "LSM_ATTR_SOCKCREATE"),
+    ],
+);

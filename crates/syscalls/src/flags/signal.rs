@@ -211,3 +211,18 @@ pub static POLL_CODE: FlagSet = FlagSet::values(
 
 /// `si_code` of `SIGSYS`.
 pub static SYS_CODE: FlagSet = FlagSet::values("SI_???", &[(1, "SYS_SECCOMP"), (2, "SYS_USER_DISPATCH")]);
+
+/// Handlers that are no function.
+pub static SA_HANDLER: FlagSet =
+    FlagSet::values("", &[(0xffffffffffffffff, "SIG_ERR"), (0, "SIG_DFL"), (1, "SIG_IGN")]).wide();
+
+/// Architectures of the audit system (`si_arch`).
+pub static AUDIT_ARCH: FlagSet = FlagSet::values(
+    "AUDIT_ARCH_???",
+    &[
+        (0xc000003e, "AUDIT_ARCH_X86_64"),
+        (0x40000003, "AUDIT_ARCH_I386"),
+        (0xc00000b7, "AUDIT_ARCH_AARCH64"),
+        (0x40000028, "AUDIT_ARCH_ARM"),
+    ],
+);

@@ -708,7 +708,6 @@ pub static SCM: FlagSet = FlagSet::values(
     &[
         (1, "SCM_RIGHTS"),
         (2, "SCM_CREDENTIALS"),
-        (3, "SCM_SECURITY"),
         (41, "SO_WIFI_STATUS"),
         (61, "SO_TXTIME"),
         (29, "SO_TIMESTAMP_OLD"),
@@ -943,4 +942,25 @@ pub static SOCKETCALL: FlagSet = FlagSet::values(
         (19, "SYS_RECVMMSG"),
         (20, "SYS_SENDMMSG"),
     ],
+);
+
+/// Type of a control message of level `SOL_IP`.
+pub static IP_CMSG: FlagSet = FlagSet::values(
+    "IP_???",
+    &[
+        (1, "IP_TOS"),
+        (2, "IP_TTL"),
+        (6, "IP_RECVOPTS"),
+        (7, "IP_RETOPTS"),
+        (8, "IP_PKTINFO"),
+        (11, "IP_RECVERR"),
+        (20, "IP_ORIGDSTADDR"),
+        (23, "IP_CHECKSUM"),
+    ],
+);
+
+/// Context ids of an `AF_VSOCK` address.
+pub static VMADDR_CID: FlagSet = FlagSet::values(
+    "",
+    &[(0, "VMADDR_CID_HYPERVISOR"), (1, "VMADDR_CID_LOCAL"), (2, "VMADDR_CID_HOST"), (0xffffffff, "VMADDR_CID_ANY")],
 );

@@ -1,30 +1,40 @@
 //! Structures that calls read and fill, and how strace prints them.
 //!
-//! One [`StructDef`] per structure, grouped into one file per subject.
+//! One [`StructDef`] per structure, grouped into one file per subject. Most are lists of [`Field`]s; what a list cannot
+//! say (a union, a mask that decides what follows) is a print function.
+//!
+//! ```text
+//! struct timespec { tv_sec: i64 at 0, tv_nsec: u64 at 8 }  ──►  {tv_sec=1, tv_nsec=500000000}
+//! ```
 
-use crate::decode::Printer;
+mod def;
+mod event;
+pub(crate) mod field;
+mod file;
+mod ipc;
+mod number;
+mod process;
+mod sched;
+mod security;
+mod signal;
+mod socket;
+mod statx;
+mod sysinfo;
+mod terminal;
+mod time;
 
-/// A C structure of the x86_64 ABI.
-pub struct StructDef {
-    /// The C name (`stat`, `timespec`).
-    pub name: &'static str,
-    /// `sizeof`, in bytes.
-    pub size: u32,
-    /// Appends strace's text. The slice holds `size` bytes or, if the capture was cut short or the caller gave another
-    /// size, another number of them: never index without checking.
-    pub print: fn(&mut Printer<'_>, &[u8]),
-    /// Pointers inside that are followed at enter: what memory they point to. Appends nothing for most structures.
-    pub nested: fn(&[u8], &mut Vec<crate::capture::Want>),
-}
-
-impl std::fmt::Debug for StructDef {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StructDef").field("name", &self.name).field("size", &self.size).finish()
-    }
-}
-
-impl PartialEq for StructDef {
-    fn eq(&self, other: &StructDef) -> bool {
-        self.name == other.name
-    }
-}
+pub use def::{Change, StructDef};
+pub use event::*;
+pub use field::{Field, Show, When};
+pub use file::*;
+pub use ipc::*;
+pub use number::*;
+pub use process::*;
+pub use sched::*;
+pub use security::*;
+pub use signal::*;
+pub use socket::*;
+pub use statx::*;
+pub use sysinfo::*;
+pub use terminal::*;
+pub use time::*;

@@ -1,0 +1,83 @@
+//! The arguments of a call.
+
+use super::{CallText, FdNames, Printer, Style, value};
+use crate::{Abi, Kind, Signature, table};
+
+/// The arguments as strace prints them between the parentheses: `3, "…", 4096`.
+///
+/// Of a call that the table does not know all six are printed in hexadecimal.
+pub fn args(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
+    let mut printer = Printer::new(call, names, style);
+    match table::lookup(call.abi, call.nr) {
+        Some(entry) => print(&mut printer, entry.signature(&call.args)),
+        None => {
+            for (index, &raw) in call.args.iter().enumerate() {
+                if index > 0 {
+                    printer.out.push_str(", ");
+                }
+                printer.hex(raw);
+            }
+        }
+    }
+    printer.out
+}
+
+fn print(printer: &mut Printer<'_>, signature: &Signature) {
+    let mut shown: Vec<(u8, usize)> = signature
+        .args
+        .iter()
+        .take(printer.call.args.len())
+        .enumerate()
+        .filter(|(index, arg)| is_shown(printer.call, signature, *index, &arg.kind))
+        .map(|(index, arg)| (place(index, &arg.kind), index))
+        .collect();
+    shown.sort();
+    for (position, &(_, index)) in shown.iter().enumerate() {
+        if position > 0 {
+            printer.out.push_str(", ");
+        }
+        print_one(printer, signature, index, &signature.args[index].kind);
+    }
+}
+
+fn print_one(printer: &mut Printer<'_>, signature: &Signature, index: usize, kind: &Kind) {
+    match kind {
+        Kind::Labelled(labelled) => {
+            if !labelled.label.is_empty() {
+                printer.out.push_str(labelled.label);
+                printer.out.push('=');
+            }
+            print_one(printer, signature, index, &labelled.kind);
+        }
+        kind => value::print(printer, signature, index, kind),
+    }
+}
+
+fn place(index: usize, kind: &Kind) -> u8 {
+    match kind {
+        Kind::Labelled(labelled) => labelled.place,
+        _ => index as u8,
+    }
+}
+
+fn is_shown(call: &CallText<'_>, signature: &Signature, index: usize, kind: &Kind) -> bool {
+    /// `O_CREAT`, and the bit that makes `O_TMPFILE` of `O_DIRECTORY` (open(2)).
+    const CREATES: u64 = 0x40 | 0x40_0000;
+    match kind {
+        Kind::Unused => false,
+        Kind::OffsetHigh => call.abi == Abi::I386 && !follows_offset(signature, index),
+        Kind::OpenMode => index.checked_sub(1).is_some_and(|flags| call.args[flags] & CREATES != 0),
+        Kind::Labelled(labelled) => {
+            let looked_at = labelled
+                .only_if
+                .is_none_or(|(arg, bits)| call.args.get(usize::from(arg)).is_some_and(|raw| raw & bits != 0));
+            looked_at && is_shown(call, signature, index, &labelled.kind)
+        }
+        _ => true,
+    }
+}
+
+/// Whether an argument is the upper half of the one before it, which prints both.
+fn follows_offset(signature: &Signature, index: usize) -> bool {
+    index.checked_sub(1).is_some_and(|before| matches!(signature.args[before].kind, Kind::Offset))
+}

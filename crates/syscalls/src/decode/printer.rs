@@ -1,0 +1,211 @@
+//! Where text is appended.
+
+use std::fmt::{Display, Write};
+
+use super::quote::{cut, escape, quote};
+use super::{CallText, FdNames, Style, number};
+use crate::flags::{Hex, print_octal};
+use crate::memory::{self, Record, what};
+use crate::signal;
+
+/// Where text is appended: what a structure's print function gets.
+pub struct Printer<'a> {
+    /// The text so far.
+    pub out: String,
+    /// The call.
+    pub call: &'a CallText<'a>,
+    /// Names of descriptors.
+    pub names: &'a dyn FdNames,
+    /// Rendering.
+    pub style: Style,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer that has printed nothing yet.
+    pub fn new(call: &'a CallText<'a>, names: &'a dyn FdNames, style: Style) -> Printer<'a> {
+        Printer { out: String::new(), call, names, style }
+    }
+
+    /// Captured memory that a pointer led to; of two copies that of the wanted phase, else the other.
+    pub fn nested(&self, address: u64, at_exit: bool) -> Option<Record<'a>> {
+        let mut other = None;
+        for record in memory::records(self.call.memory) {
+            if record.what == what::NESTED && record.address == address {
+                if record.at_exit == at_exit {
+                    return Some(record);
+                }
+                other = Some(record);
+            }
+        }
+        other
+    }
+
+    /// Anything that knows its text.
+    pub fn display(&mut self, value: impl Display) {
+        // Writing to a String cannot fail.
+        let _ = write!(self.out, "{value}");
+    }
+
+    /// `0` or `0x…`.
+    pub fn hex(&mut self, value: u64) {
+        self.display(Hex(value));
+    }
+
+    /// `NULL` or `0x…`.
+    pub fn addr(&mut self, address: u64) {
+        if address == 0 {
+            self.out.push_str("NULL");
+        } else {
+            self.hex(address);
+        }
+    }
+
+    /// File permissions: `0644`.
+    pub fn octal(&mut self, mode: u64) {
+        print_octal(mode, &mut self.out);
+    }
+
+    /// A user or group: decimal, -1 for none.
+    pub fn id(&mut self, id: u32) {
+        if id == u32::MAX {
+            self.out.push_str("-1");
+        } else {
+            self.display(id);
+        }
+    }
+
+    /// A descriptor: `3`, `3</etc/passwd>`.
+    pub fn fd(&mut self, fd: i32) {
+        self.display(fd);
+        if let Some(name) = self.names.fd_name(fd) {
+            self.name(&name);
+        }
+    }
+
+    /// A directory descriptor: `AT_FDCWD`, `AT_FDCWD</home>`, or as [`Printer::fd`].
+    pub fn dirfd(&mut self, fd: i32) {
+        const AT_FDCWD: i32 = -100;
+        if fd != AT_FDCWD {
+            self.fd(fd);
+            return;
+        }
+        self.out.push_str("AT_FDCWD");
+        if let Some(cwd) = self.names.cwd() {
+            self.name(&cwd);
+        }
+    }
+
+    fn name(&mut self, name: &str) {
+        self.out.push('<');
+        escape(name.as_bytes(), &mut self.out);
+        self.out.push('>');
+    }
+
+    /// A signal: `SIGINT`, or the number if it is none.
+    pub fn signal(&mut self, signal: i32) {
+        self.display(signal::name(signal));
+    }
+
+    /// A device number: `makedev(0x8, 0x1)` (makedev(3)).
+    pub fn dev(&mut self, dev: u64) {
+        let major = dev >> 8 & 0xfff | dev >> 32 & 0xffff_f000;
+        let minor = dev & 0xff | dev >> 12 & 0xffff_ff00;
+        self.display(format_args!("makedev({}, {})", Hex(major), Hex(minor)));
+    }
+
+    /// Clock ticks, a hundred to the second: `0`, `12 /* 0.12 s */`.
+    pub fn ticks(&mut self, ticks: u64) {
+        self.display(ticks);
+        if ticks > 0 {
+            self.display(format_args!(" /* {}.{:02} s */", ticks / 100, ticks % 100));
+        }
+    }
+
+    /// A signal set: `[INT CHLD]`, and what is missing if that is shorter: `~[KILL STOP]`.
+    pub fn sigset(&mut self, set: &[u8]) {
+        let bits = 32 * set.len().clamp(1, 8).div_ceil(4) as u32;
+        let in_set = number::unsigned(set);
+        let all = u64::MAX >> (64 - bits);
+        let shown = if in_set.count_ones() >= bits * 2 / 3 {
+            self.out.push('~');
+            !in_set & all
+        } else {
+            in_set
+        };
+        self.bits((0..bits).filter(|bit| shown >> bit & 1 == 1), |printer, bit| {
+            let name = signal::name(bit as i32 + 1);
+            printer.out.push_str(name.strip_prefix("SIG").unwrap_or(&name));
+        });
+    }
+
+    /// A set of numbers: `[0 2]`.
+    pub fn bits(&mut self, bits: impl Iterator<Item = u32>, mut print: impl FnMut(&mut Printer<'a>, u32)) {
+        self.out.push('[');
+        for (index, bit) in bits.enumerate() {
+            if index > 0 {
+                self.out.push(' ');
+            }
+            print(self, bit);
+        }
+        self.out.push(']');
+    }
+
+    /// A string that is never cut.
+    pub fn path(&mut self, path: &[u8]) {
+        quote(path, &mut self.out);
+    }
+
+    /// A string cut to the style's length; `more` says that there is more of it than the bytes.
+    pub fn string(&mut self, bytes: &[u8], more: bool) {
+        let (shown, left_out) = cut(bytes, self.style.string);
+        quote(shown, &mut self.out);
+        if left_out || more {
+            self.out.push_str("...");
+        }
+    }
+
+    /// A C string in an array: up to its NUL.
+    pub fn c_text(&mut self, bytes: &[u8]) {
+        let length = bytes.iter().position(|&byte| byte == 0);
+        quote(&bytes[..length.unwrap_or(bytes.len())], &mut self.out);
+        if length.is_none() {
+            self.out.push_str("...");
+        }
+    }
+
+    /// An IPv4 address in network order: `inet_addr("127.0.0.1")`.
+    pub fn inet_addr(&mut self, bytes: &[u8]) {
+        match <[u8; 4]>::try_from(bytes) {
+            Ok(octets) => self.display(format_args!("inet_addr(\"{}\")", std::net::Ipv4Addr::from(octets))),
+            Err(_) => self.string(bytes, false),
+        }
+    }
+
+    /// The elements of an array, as many as the style shows: `[…, …]`. `more` says that there are more of them.
+    pub fn array<T>(
+        &mut self,
+        elements: impl Iterator<Item = T>,
+        more: bool,
+        mut print: impl FnMut(&mut Printer<'a>, T),
+    ) {
+        self.out.push('[');
+        let mut more = more;
+        let mut count = 0;
+        for element in elements {
+            if count > 0 {
+                self.out.push_str(", ");
+            }
+            if !self.style.verbose && count >= self.style.string {
+                self.out.push_str("...");
+                more = false;
+                break;
+            }
+            print(self, element);
+            count += 1;
+        }
+        if more {
+            self.out.push_str(if count > 0 { ", ..." } else { "..." });
+        }
+        self.out.push(']');
+    }
+}

@@ -1,0 +1,1 @@
+//! Expectations taken from strace 6.1.

@@ -1,0 +1,278 @@
+//! One argument, by its kind.
+
+use super::{CallText, Printer, message, number, sockaddr, strings, wait};
+use crate::memory::{self, Record, Status};
+use crate::structs::{Change, StructDef, socket_option};
+use crate::{Abi, Dir, Kind, Len, Signature};
+
+/// Appends argument `index`.
+pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usize, kind: &Kind) {
+    let raw = raw(printer.call, index);
+    match *kind {
+        Kind::Int | Kind::Pid => printer.display(raw as i32),
+        Kind::Uint => printer.display(raw as u32),
+        Kind::Long if printer.call.abi == Abi::I386 => printer.display(raw as i32),
+        Kind::Long => printer.display(raw as i64),
+        Kind::Ulong | Kind::Size | Kind::Count => printer.display(raw),
+        Kind::Hex | Kind::OffsetHigh => printer.hex(raw),
+        Kind::Addr => printer.addr(raw),
+        Kind::Offset => print_offset(printer, signature, index),
+        Kind::Fd | Kind::Fd2 => printer.fd(raw as i32),
+        Kind::DirFd => printer.dirfd(raw as i32),
+        Kind::Uid | Kind::Gid => printer.id(raw as u32),
+        Kind::Signal => printer.signal(raw as i32),
+        Kind::Mode | Kind::OpenMode => printer.octal(raw & 0xffff),
+        Kind::Dev => printer.dev(raw),
+        Kind::Flags(set) => set.print(raw, &mut printer.out),
+        Kind::Path => strings::print_path(printer, index, printer.call.path),
+        Kind::Path2 | Kind::PathText => strings::print_path(printer, index, printer.call.path2),
+        Kind::Str => strings::print_text(printer, index),
+        Kind::StrOut(len) => strings::print_filled(printer, index, len),
+        Kind::StrArray => strings::print_array(printer, index),
+        Kind::Env => strings::print_env(printer, index),
+        Kind::Buf(dir, len) => print_buffer(printer, signature, index, dir, len),
+        Kind::Struct(def, dir) => print_struct(printer, index, def, dir, def.size as usize),
+        Kind::Sized(def, dir, _) => print_struct(printer, index, def, dir, 1),
+        Kind::Array(def, dir, len) => print_structs(printer, signature, index, (def, dir, len)),
+        Kind::Sockaddr(dir, _) => match record(printer.call, index, dir) {
+            Some(record) => sockaddr::print(printer, record.bytes, raw),
+            None => printer.addr(raw),
+        },
+        Kind::IoVec(dir, len) => {
+            let count = length(printer.call, signature, len);
+            message::print_vector(printer, index, dir, count);
+        }
+        Kind::MsgHdr(dir) => message::print(printer, index, dir),
+        Kind::MmsgHdr(dir, _) => message::print_many(printer, index, dir),
+        Kind::FdPair => print_pair(printer, index),
+        Kind::FdSet(len) => print_fd_set(printer, index, length(printer.call, signature, len)),
+        Kind::SigSet(dir, _) => match record(printer.call, index, dir) {
+            Some(record) if (4..=8).contains(&record.bytes.len()) => printer.sigset(record.bytes),
+            _ => printer.addr(raw),
+        },
+        Kind::CpuSet(dir, _) => match record(printer.call, index, dir) {
+            Some(record) => printer.bits(set_bits(record.bytes), |printer, cpu| printer.display(cpu)),
+            None => printer.addr(raw),
+        },
+        Kind::SockOpt(dir, _) => print_option(printer, index, dir),
+        Kind::WaitStatus => match record(printer.call, index, Dir::Out).filter(|record| record.bytes.len() == 4) {
+            Some(record) => wait::print(printer, number::unsigned(record.bytes) as u32),
+            None => printer.addr(raw),
+        },
+        Kind::IntPtr(dir) => {
+            print_pointed(printer, index, dir, |printer, bytes| printer.display(number::signed(bytes)))
+        }
+        Kind::U64Ptr(dir) | Kind::LongPtr(dir) => {
+            print_pointed(printer, index, dir, |printer, bytes| printer.display(number::unsigned(bytes)));
+        }
+        Kind::Labelled(labelled) => print(printer, signature, index, &labelled.kind),
+        Kind::Unused => {}
+    }
+}
+
+/// Argument `index`, 32 bits of it in a 32-bit ABI.
+pub(super) fn raw(call: &CallText<'_>, index: usize) -> u64 {
+    let raw = call.args.get(index).copied().unwrap_or(0);
+    if call.abi == Abi::I386 { raw & u64::from(u32::MAX) } else { raw }
+}
+
+/// The copy of an argument's memory that was made before the call.
+pub(super) fn before<'a>(call: &CallText<'a>, index: usize) -> Option<Record<'a>> {
+    records(call, index).find(|record| !record.at_exit || record.recovered)
+}
+
+/// The copy that was made after it.
+pub(super) fn after<'a>(call: &CallText<'a>, index: usize) -> Option<Record<'a>> {
+    records(call, index).find(|record| record.at_exit && !record.recovered)
+}
+
+fn records<'a>(call: &CallText<'a>, index: usize) -> impl Iterator<Item = Record<'a>> {
+    memory::records(call.memory).filter(move |record| usize::from(record.what) == index && !unread(record))
+}
+
+/// A fault that left nothing at all.
+fn unread(record: &Record<'_>) -> bool {
+    record.status == Status::Fault && record.bytes.is_empty()
+}
+
+/// The copy that shows what an argument of this direction holds; none if the call has not filled it.
+pub(super) fn record<'a>(call: &CallText<'a>, index: usize, dir: Dir) -> Option<Record<'a>> {
+    match dir {
+        Dir::In => before(call, index),
+        Dir::Out => after(call, index).filter(|_| call.succeeded()),
+        Dir::InOut if call.succeeded() => after(call, index).or_else(|| before(call, index)),
+        Dir::InOut => before(call, index),
+        Dir::Left => after(call, index),
+    }
+}
+
+/// How long the memory of an argument is, in the units of its kind.
+pub(super) fn length(call: &CallText<'_>, signature: &Signature, len: Len) -> u64 {
+    match len {
+        Len::Const(length) => length.into(),
+        Len::Arg(arg) => {
+            let kind = signature.args.get(usize::from(arg)).map(|arg| arg.kind.bare());
+            let raw = raw(call, arg.into());
+            match kind {
+                Some(Kind::Int) => u64::try_from(raw as i32).unwrap_or(0),
+                Some(Kind::Uint) => raw & u64::from(u32::MAX),
+                _ => raw,
+            }
+        }
+        Len::Ret => call.ret.and_then(|ret| u64::try_from(ret).ok()).unwrap_or(0),
+        Len::RetAtMost(arg) => length(call, signature, Len::Ret).min(length(call, signature, Len::Arg(arg))),
+        Len::At(arg) => record(call, arg.into(), Dir::InOut).map_or(0, |record| number::unsigned(record.bytes)),
+    }
+}
+
+/// A file position; in i386 the argument after it may be its upper half.
+fn print_offset(printer: &mut Printer<'_>, signature: &Signature, index: usize) {
+    let low = raw(printer.call, index);
+    let high = signature.args.get(index + 1).filter(|arg| matches!(arg.kind, Kind::OffsetHigh));
+    let offset = match high {
+        Some(_) if printer.call.abi == Abi::I386 => low | raw(printer.call, index + 1) << 32,
+        _ => low,
+    };
+    printer.display(offset as i64);
+}
+
+/// Whether an argument is the first that holds payload: the `data` column is its.
+fn is_payload(signature: &Signature, index: usize) -> bool {
+    let payload =
+        |kind: &Kind| matches!(kind.bare(), Kind::Buf(..) | Kind::IoVec(..) | Kind::MsgHdr(_) | Kind::MmsgHdr(..));
+    signature.args.iter().position(|arg| payload(&arg.kind)) == Some(index)
+}
+
+fn print_buffer(printer: &mut Printer<'_>, signature: &Signature, index: usize, dir: Dir, len: Len) {
+    let call = printer.call;
+    let address = raw(call, index);
+    let length = length(call, signature, len);
+    let filled = dir == Dir::In || call.succeeded();
+    let data = call.data.filter(|_| is_payload(signature, index));
+    match data {
+        _ if address == 0 || !filled => printer.addr(address),
+        _ if length == 0 => printer.out.push_str("\"\""),
+        Some(data) if !data.is_empty() => {
+            let shown = &data[..data.len().min(usize::try_from(length).unwrap_or(usize::MAX))];
+            printer.string(shown, length > shown.len() as u64);
+        }
+        _ => printer.addr(address),
+    }
+}
+
+/// Whether the layout of a structure is known in the call's ABI.
+fn has_layout(call: &CallText<'_>, def: &StructDef) -> bool {
+    call.abi == Abi::X86_64 || def.any_abi
+}
+
+fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef, dir: Dir, least: usize) {
+    let call = printer.call;
+    let whole = |record: &Record<'_>| has_layout(call, def) && record.bytes.len() >= least;
+    let (print, shown): (fn(&mut Printer<'_>, &[u8]), _) = match (def.change, dir) {
+        (Change::After(_) | Change::InResult(_), Dir::InOut) => (def.print, before(call, index)),
+        (Change::As(print), Dir::Out) => (print, record(call, index, dir)),
+        (Change::As(print), Dir::InOut) if call.succeeded() && after(call, index).is_some() => {
+            (print, after(call, index))
+        }
+        _ => (def.print, record(call, index, dir)),
+    };
+    match shown.filter(whole) {
+        Some(record) => print(printer, record.bytes),
+        None => printer.addr(raw(call, index)),
+    }
+    if let (Change::After(print), true) = (def.change, call.succeeded())
+        && let Some(record) = shown.filter(whole)
+    {
+        print(printer, record.bytes);
+    }
+}
+
+fn print_structs(
+    printer: &mut Printer<'_>,
+    signature: &Signature,
+    index: usize,
+    (def, dir, len): (&'static StructDef, Dir, Len),
+) {
+    let call = printer.call;
+    let address = raw(call, index);
+    let shown = match (def.change, dir) {
+        (Change::InResult(_), Dir::InOut) => before(call, index),
+        _ => record(call, index, dir),
+    };
+    let size = def.size.max(1) as usize;
+    let filled = matches!(dir, Dir::In | Dir::InOut) || call.succeeded();
+    match shown.filter(|record| has_layout(call, def) && record.bytes.len() >= size) {
+        Some(record) => {
+            let more = u64::from(record.full_length) > record.bytes.len() as u64;
+            let elements = record.bytes.chunks_exact(size);
+            printer.array(elements, more, |printer, element| (def.print)(printer, element));
+        }
+        None if address != 0 && filled && length(call, signature, len) == 0 => printer.out.push_str("[]"),
+        None => printer.addr(address),
+    }
+}
+
+fn print_pair(printer: &mut Printer<'_>, index: usize) {
+    match record(printer.call, index, Dir::Out).filter(|record| record.bytes.len() == 8) {
+        Some(record) => {
+            let fds = record.bytes.chunks_exact(4).map(|fd| number::signed(fd) as i32);
+            printer.array(fds, false, |printer, fd| printer.fd(fd));
+        }
+        None => printer.addr(raw(printer.call, index)),
+    }
+}
+
+/// The bits that are set, lowest first.
+pub(super) fn set_bits(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let bit = |number: u32| bytes.get(number as usize / 8).is_some_and(|byte| byte >> (number % 8) & 1 == 1);
+    (0..u32::try_from(bytes.len() * 8).unwrap_or(u32::MAX)).filter(move |&number| bit(number))
+}
+
+fn print_fd_set(printer: &mut Printer<'_>, index: usize, bits: u64) {
+    match before(printer.call, index) {
+        Some(record) => {
+            let fds = set_bits(record.bytes).filter(|&fd| u64::from(fd) < bits);
+            printer.bits(fds, |printer, fd| printer.fd(fd as i32));
+        }
+        None => printer.addr(raw(printer.call, index)),
+    }
+}
+
+/// The value of a socket option; level and name are the arguments before it.
+fn print_option(printer: &mut Printer<'_>, index: usize, dir: Dir) {
+    let call = printer.call;
+    let Some(record) = record(call, index, dir).filter(|record| !record.bytes.is_empty()) else {
+        printer.addr(raw(call, index));
+        return;
+    };
+    let (level, name) = (raw(call, index.wrapping_sub(2)) as u32, raw(call, index.wrapping_sub(1)) as u32);
+    match socket_option(level, name) {
+        Some(def) if record.bytes.len() >= def.size as usize => (def.print)(printer, record.bytes),
+        None if record.bytes.len() == 4 => {
+            printer.out.push('[');
+            printer.display(number::signed(record.bytes));
+            printer.out.push(']');
+        }
+        _ => printer.string(record.bytes, u64::from(record.full_length) > record.bytes.len() as u64),
+    }
+}
+
+/// `[5]`, and `[5 => 7]` or `[5] => [7]` where the kernel has changed it.
+fn print_pointed(printer: &mut Printer<'_>, index: usize, dir: Dir, print: fn(&mut Printer<'_>, &[u8])) {
+    let call = printer.call;
+    let address = raw(call, index);
+    let shown = if dir == Dir::InOut { before(call, index) } else { record(call, index, dir) };
+    let Some(shown) = shown.filter(|record| !record.bytes.is_empty()) else {
+        printer.addr(address);
+        return;
+    };
+    let later = after(call, index).filter(|_| dir == Dir::InOut && call.succeeded());
+    printer.out.push('[');
+    print(printer, shown.bytes);
+    if let Some(later) = later.filter(|later| later.bytes != shown.bytes) {
+        // A length that is given and filled is one thing that changes; a position is two of them.
+        printer.out.push_str(if later.bytes.len() == 4 { " => " } else { "] => [" });
+        print(printer, later.bytes);
+    }
+    printer.out.push(']');
+}

@@ -1,0 +1,69 @@
+//! What a structure is.
+
+use crate::capture::Want;
+use crate::decode::Printer;
+
+/// What is shown of a structure that the kernel changes ([`crate::Dir::InOut`]).
+#[derive(Clone, Copy)]
+pub enum Change {
+    /// What the kernel left there, instead of what the program had put there.
+    Instead,
+    /// The same, by this function; also where the kernel alone fills it ([`crate::Dir::Out`]).
+    As(fn(&mut Printer<'_>, &[u8])),
+    /// Both: what the function makes of the later one follows the earlier (` => {parent_tid=[5]}`).
+    After(fn(&mut Printer<'_>, &[u8])),
+    /// The earlier one; the function tells the later one in the parentheses after the result (`left {tv_sec=0, …}`).
+    /// A result of 0 then means that the time ran out.
+    InResult(fn(&mut Printer<'_>, &[u8])),
+}
+
+/// A C structure of the x86_64 ABI.
+pub struct StructDef {
+    /// The C name (`stat`, `timespec`).
+    pub name: &'static str,
+    /// `sizeof`, in bytes.
+    pub size: u32,
+    /// Appends strace's text. The slice holds `size` bytes or, if the capture was cut short or the caller gave another
+    /// size, another number of them: never index without checking.
+    pub print: fn(&mut Printer<'_>, &[u8]),
+    /// Pointers inside that are followed at enter: what memory they point to. Appends nothing for most structures.
+    pub nested: fn(&[u8], &mut Vec<Want>),
+    /// What is shown of it if the kernel changes it.
+    pub change: Change,
+    /// Whether it is the same in the 32-bit ABIs; others print as a pointer there.
+    pub any_abi: bool,
+}
+
+impl StructDef {
+    /// A structure without pointers that are followed.
+    pub const fn new(name: &'static str, size: u32, print: fn(&mut Printer<'_>, &[u8])) -> StructDef {
+        StructDef { name, size, print, nested: |_, _| {}, change: Change::Instead, any_abi: false }
+    }
+
+    /// The same, with pointers that are followed.
+    pub const fn nested(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
+        StructDef { nested, ..self }
+    }
+
+    /// The same, showing its change otherwise.
+    pub const fn change(self, change: Change) -> StructDef {
+        StructDef { change, ..self }
+    }
+
+    /// The same, of one layout in all ABIs.
+    pub const fn any_abi(self) -> StructDef {
+        StructDef { any_abi: true, ..self }
+    }
+}
+
+impl std::fmt::Debug for StructDef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StructDef").field("name", &self.name).field("size", &self.size).finish()
+    }
+}
+
+impl PartialEq for StructDef {
+    fn eq(&self, other: &StructDef) -> bool {
+        self.name == other.name
+    }
+}

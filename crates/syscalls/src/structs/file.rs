@@ -1,0 +1,217 @@
+//! Files, file systems, locks.
+
+use super::{Change, Field, Show, StructDef, field};
+use crate::decode::{Printer, number};
+use crate::flags;
+
+fn mode(bytes: &[u8]) -> u64 {
+    number::unsigned(bytes.get(24..28).unwrap_or_default())
+}
+
+fn is_device(bytes: &[u8]) -> bool {
+    matches!(mode(bytes) & 0o170_000, 0o020_000 | 0o060_000)
+}
+
+fn is_no_device(bytes: &[u8]) -> bool {
+    !is_device(bytes)
+}
+
+/// `struct stat` (stat(2)).
+pub static STAT: StructDef = StructDef::new("stat", 144, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("st_dev", 0, 8, Show::Dev).verbose(),
+            Field::new("st_ino", 8, 8, Show::Uint).verbose(),
+            Field::new("st_mode", 24, 4, Show::Flags(&flags::FILE_MODE)),
+            Field::new("st_nlink", 16, 8, Show::Uint).verbose(),
+            Field::new("st_uid", 28, 4, Show::Id).verbose(),
+            Field::new("st_gid", 32, 4, Show::Id).verbose(),
+            Field::new("st_blksize", 56, 8, Show::Uint).verbose(),
+            Field::new("st_blocks", 64, 8, Show::Uint).verbose(),
+            Field::new("st_rdev", 40, 8, Show::Dev).when(is_device),
+            Field::new("st_size", 48, 8, Show::Uint).when(is_no_device),
+            Field::new("st_atime", 72, 8, Show::Seconds(80)).verbose(),
+            Field::new("st_atime_nsec", 80, 8, Show::Uint).verbose(),
+            Field::new("st_mtime", 88, 8, Show::Seconds(96)).verbose(),
+            Field::new("st_mtime_nsec", 96, 8, Show::Uint).verbose(),
+            Field::new("st_ctime", 104, 8, Show::Seconds(112)).verbose(),
+            Field::new("st_ctime_nsec", 112, 8, Show::Uint).verbose(),
+        ],
+    );
+});
+
+/// `struct statfs` (statfs(2)).
+pub static STATFS: StructDef = StructDef::new("statfs", 120, |printer, bytes| {
+    /// The kernel sets this bit if it fills in the flags at all (include/linux/statfs.h).
+    const ST_VALID: u64 = 0x20;
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("f_type", 0, 8, Show::Flags(&flags::FS_MAGIC)),
+            Field::new("f_bsize", 8, 8, Show::Uint),
+            Field::new("f_blocks", 16, 8, Show::Uint),
+            Field::new("f_bfree", 24, 8, Show::Uint),
+            Field::new("f_bavail", 32, 8, Show::Uint),
+            Field::new("f_files", 40, 8, Show::Uint),
+            Field::new("f_ffree", 48, 8, Show::Uint),
+            Field::new("f_fsid", 56, 8, Show::With(print_fsid)),
+            Field::new("f_namelen", 64, 8, Show::Uint),
+            Field::new("f_frsize", 72, 8, Show::Uint),
+            Field::new("f_flags", 80, 8, Show::Flags(&flags::STATFS))
+                .when(|bytes| number::unsigned(bytes.get(80..88).unwrap_or_default()) & ST_VALID != 0),
+        ],
+    );
+});
+
+fn print_fsid(printer: &mut Printer<'_>, bytes: &[u8]) {
+    printer.out.push_str("{val=[");
+    for (index, part) in bytes.chunks(4).enumerate() {
+        if index > 0 {
+            printer.out.push_str(", ");
+        }
+        printer.hex(number::unsigned(part));
+    }
+    printer.out.push_str("]}");
+}
+
+const FLOCK_FIELDS: &[Field] = &[
+    Field::new("l_type", 0, 2, Show::Flags(&flags::LOCK_TYPE)),
+    Field::new("l_whence", 2, 2, Show::Flags(&flags::SEEK)),
+    Field::new("l_start", 8, 8, Show::Int),
+    Field::new("l_len", 16, 8, Show::Int),
+    Field::new("l_pid", 24, 4, Show::Int),
+];
+
+/// `struct flock` (fcntl(2)). The owner is shown of one that the kernel fills (`F_GETLK`).
+pub static FLOCK: StructDef = StructDef::new("flock", 32, |printer, bytes| {
+    field::print(printer, bytes, &FLOCK_FIELDS[..4]);
+})
+.change(Change::As(|printer, bytes| field::print(printer, bytes, FLOCK_FIELDS)));
+
+/// `struct f_owner_ex` (fcntl(2), `F_SETOWN_EX`).
+pub static F_OWNER_EX: StructDef = StructDef::new("f_owner_ex", 8, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[Field::new("type", 0, 4, Show::Flags(&flags::OWNER_TYPE)), Field::new("pid", 4, 4, Show::Int)],
+    );
+})
+.any_abi();
+
+/// `struct open_how` (openat2(2)).
+pub static OPEN_HOW: StructDef = StructDef::new("open_how", 24, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("flags", 0, 8, Show::Flags(&flags::OPEN_WIDE)),
+            Field::new("mode", 8, 8, Show::Octal).when(|bytes| {
+                const CREATES: u64 = 0x40 | 0x40_0000;
+                let word = |at: usize| number::unsigned(bytes.get(at..at + 8).unwrap_or_default());
+                word(0) & CREATES != 0 || word(8) != 0
+            }),
+            Field::new("resolve", 16, 8, Show::Flags(&flags::RESOLVE)),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct mount_attr` (mount_setattr(2)).
+pub static MOUNT_ATTR: StructDef = StructDef::new("mount_attr", 32, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("attr_set", 0, 8, Show::Flags(&flags::MOUNT_ATTR)),
+            Field::new("attr_clr", 8, 8, Show::Flags(&flags::MOUNT_ATTR)),
+            Field::new("propagation", 16, 8, Show::Flags(&flags::MOUNT_PROPAGATION)),
+            Field::new("userns_fd", 24, 8, Show::Uint),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct file_clone_range` (ioctl(2), `FICLONERANGE`).
+pub static FILE_CLONE_RANGE: StructDef = StructDef::new("file_clone_range", 32, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("src_fd", 0, 8, Show::Fd),
+            Field::new("src_offset", 8, 8, Show::Uint),
+            Field::new("src_length", 16, 8, Show::Uint),
+            Field::new("dest_offset", 24, 8, Show::Uint),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct file_attr` (file_getattr(2)).
+pub static FILE_ATTR: StructDef = StructDef::new("file_attr", 24, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("fa_xflags", 0, 8, Show::Hex),
+            Field::new("fa_extsize", 8, 4, Show::Uint),
+            Field::new("fa_nextents", 12, 4, Show::Uint),
+            Field::new("fa_projid", 16, 4, Show::Uint),
+            Field::new("fa_cowextsize", 20, 4, Show::Uint),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct xattr_args` (setxattrat(2)); the value itself is payload.
+pub static XATTR_ARGS: StructDef = StructDef::new("xattr_args", 16, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("value", 0, 8, Show::Addr),
+            Field::new("size", 8, 4, Show::Uint),
+            Field::new("flags", 12, 4, Show::Flags(&flags::XATTR)),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct mnt_id_req` (statmount(2), listmount(2)).
+pub static MNT_ID_REQ: StructDef = StructDef::new("mnt_id_req", 24, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("size", 0, 4, Show::Uint),
+            Field::new("mnt_ns_fd", 4, 4, Show::Uint),
+            Field::new("mnt_id", 8, 8, Show::Hex),
+            Field::new("param", 16, 8, Show::Hex),
+        ],
+    );
+})
+.any_abi();
+
+/// `struct cachestat_range` (cachestat(2)).
+pub static CACHESTAT_RANGE: StructDef = StructDef::new("cachestat_range", 16, |printer, bytes| {
+    field::print(printer, bytes, &[Field::new("off", 0, 8, Show::Uint), Field::new("len", 8, 8, Show::Uint)]);
+})
+.any_abi();
+
+/// `struct cachestat` (cachestat(2)).
+pub static CACHESTAT: StructDef = StructDef::new("cachestat", 40, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("nr_cache", 0, 8, Show::Uint),
+            Field::new("nr_dirty", 8, 8, Show::Uint),
+            Field::new("nr_writeback", 16, 8, Show::Uint),
+            Field::new("nr_evicted", 24, 8, Show::Uint),
+            Field::new("nr_recently_evicted", 32, 8, Show::Uint),
+        ],
+    );
+})
+.any_abi();

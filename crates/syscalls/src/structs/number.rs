@@ -1,0 +1,57 @@
+//! Numbers and names that are passed by reference or in arrays.
+
+use super::StructDef;
+use crate::decode::{Printer, number, time};
+use crate::flags;
+
+fn indirect(printer: &mut Printer<'_>, print: impl FnOnce(&mut Printer<'_>)) {
+    printer.out.push('[');
+    print(printer);
+    printer.out.push(']');
+}
+
+fn print_id(printer: &mut Printer<'_>, bytes: &[u8]) {
+    printer.id(number::unsigned(bytes) as u32);
+}
+
+/// `uid_t` as an element of an array (`F_GETOWNER_UIDS`).
+pub static UID: StructDef = StructDef::new("uid_t", 4, print_id).any_abi();
+
+/// `gid_t` as an element of an array (getgroups(2)).
+pub static GID: StructDef = StructDef::new("gid_t", 4, print_id).any_abi();
+
+/// `__u64` as an element of an array.
+pub static U64: StructDef =
+    StructDef::new("__u64", 8, |printer, bytes| printer.display(number::unsigned(bytes))).any_abi();
+
+/// `int *` that holds a signal number (`PR_GET_PDEATHSIG`).
+pub static SIGNAL_PTR: StructDef = StructDef::new("signal *", 4, |printer, bytes| {
+    indirect(printer, |printer| printer.signal(number::signed(bytes) as i32));
+})
+.any_abi();
+
+/// `void **` (`ARCH_GET_FS`, get_robust_list(2)).
+pub static POINTER_PTR: StructDef = StructDef::new("void **", 8, |printer, bytes| {
+    indirect(printer, |printer| printer.addr(number::unsigned(bytes)));
+});
+
+/// `int *` that holds modem lines (`TIOCMGET`).
+pub static MODEM_PTR: StructDef = StructDef::new("modem lines *", 4, |printer, bytes| {
+    indirect(printer, |printer| flags::TIOCM.print(number::unsigned(bytes), &mut printer.out));
+})
+.any_abi();
+
+/// `int *` that holds inode flags (`FS_IOC_GETFLAGS`).
+pub static INODE_FLAGS_PTR: StructDef = StructDef::new("inode flags *", 4, |printer, bytes| {
+    indirect(printer, |printer| flags::FS_FLAGS.print(number::unsigned(bytes), &mut printer.out));
+})
+.any_abi();
+
+/// `time_t *` (time(2)).
+pub static TIME_T_PTR: StructDef = StructDef::new("time_t *", 8, |printer, bytes| {
+    indirect(printer, |printer| {
+        let seconds = number::signed(bytes);
+        printer.display(seconds);
+        time::comment(seconds, 0, 0, &mut printer.out);
+    });
+});
