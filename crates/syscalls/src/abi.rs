@@ -47,3 +47,24 @@ impl Abi {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bit_30_tells_x32_from_x86_64() {
+        assert_eq!(Abi::from_audit(0xC000_003E, 0), Some(Abi::X86_64));
+        assert_eq!(Abi::from_audit(0xC000_003E, X32_BIT | 1), Some(Abi::X32));
+        assert_eq!(Abi::from_audit(0x4000_0003, X32_BIT), Some(Abi::I386));
+        assert_eq!(Abi::from_audit(0xC000_00B7, 0), None, "aarch64");
+    }
+
+    #[test]
+    fn names_are_read_again() {
+        for abi in [Abi::X86_64, Abi::I386, Abi::X32] {
+            assert_eq!(Abi::from_name(abi.name()), Some(abi));
+        }
+        assert_eq!(Abi::from_name("X86_64"), None);
+    }
+}

@@ -164,3 +164,36 @@ impl Call {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::{Abi, Cloexec, table};
+
+    fn signature(name: &str, args: [u64; 6]) -> &'static Signature {
+        table::by_name(Abi::X86_64, name).unwrap().1.signature(&args)
+    }
+
+    #[test]
+    fn the_selector_chooses_the_signature() {
+        assert_eq!(signature("fcntl", [3, 0, 10, 0, 0, 0]).effect, Effect::Dup(Cloexec::No));
+        assert_eq!(signature("fcntl", [3, 1030, 10, 0, 0, 0]).effect, Effect::Dup(Cloexec::Yes));
+        assert_eq!(signature("fcntl", [3, 0xffff, 10, 0, 0, 0]).effect, Effect::None);
+    }
+
+    #[test]
+    fn bits_that_do_not_select_are_masked() {
+        // FUTEX_WAKE | FUTEX_PRIVATE_FLAG with rubbish in the upper half, which the kernel does not look at.
+        assert_eq!(signature("futex", [0, 0xffff_ffff_0000_0081, 1, 0, 0, 0]).args.len(), 3);
+    }
+
+    #[test]
+    fn a_call_that_only_asks_makes_no_descriptor() {
+        assert_eq!(signature("landlock_create_ruleset", [0, 0, 1, 0, 0, 0]).ret, Ret::Int);
+        assert_eq!(signature("landlock_create_ruleset", [1, 8, 0, 0, 0, 0]).ret, Ret::Fd);
+        assert_eq!(signature("seccomp", [1, 0, 0, 0, 0, 0]).ret, Ret::Int);
+        assert_eq!(signature("seccomp", [1, 9, 0, 0, 0, 0]).ret, Ret::Fd);
+    }
+}

@@ -190,3 +190,33 @@ pub enum Effect {
     /// Sets effective ids (setuid, setresuid, …): the ids are read again.
     SetIds,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_stand_in_the_order_of_their_names() {
+        for fd_type in FdType::ALL {
+            assert_eq!(FdType::ALL[fd_type as usize], fd_type);
+            assert!(!fd_type.name().is_empty());
+        }
+        assert_eq!(FdType::IoUring.name(), "io_uring");
+    }
+
+    #[test]
+    fn the_mode_of_a_file_tells_its_type() {
+        assert_eq!(FdType::from_mode(0o100_644), FdType::File);
+        assert_eq!(FdType::from_mode(0o060_660), FdType::Block);
+        assert_eq!(FdType::from_mode(0o600), FdType::Other, "an anonymous inode");
+    }
+
+    #[test]
+    fn the_name_of_an_open_file_tells_its_type() {
+        assert_eq!(FdType::from_name("pipe:[123]"), Some(FdType::Pipe));
+        assert_eq!(FdType::from_name("anon_inode:[eventfd]"), Some(FdType::Eventfd));
+        assert_eq!(FdType::from_name("/memfd:x (deleted)"), Some(FdType::Memfd));
+        assert_eq!(FdType::from_name("anon_inode:bpf-map"), None);
+        assert_eq!(FdType::from_name("/etc/passwd"), None);
+    }
+}

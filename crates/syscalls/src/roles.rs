@@ -121,3 +121,95 @@ fn lengths(array: &Record<'_>) -> i64 {
 fn number(bytes: &[u8], at: usize) -> Option<u64> {
     Some(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::table::by_name;
+
+    fn signature(abi: Abi, name: &str) -> &'static Signature {
+        &by_name(abi, name).unwrap().1.signature
+    }
+
+    fn of(name: &str) -> Roles {
+        roles(signature(Abi::X86_64, name))
+    }
+
+    fn record(what: u8, address: u64, status: Status, words: &[u64]) -> Vec<u8> {
+        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        let mut memory = Vec::new();
+        let full_length = bytes.len() as u32;
+        let recovered = false;
+        Record { what, at_exit: false, status, recovered, full_length, address, bytes: &bytes }.write(&mut memory);
+        memory
+    }
+
+    #[test]
+    fn each_path_is_relative_to_the_directory_before_it() {
+        let renameat = Roles { path: Some(1), dirfd: Some(0), path2: Some(3), dirfd2: Some(2), ..Roles::default() };
+        assert_eq!(of("renameat"), renameat);
+        assert_eq!(of("rename"), Roles { path: Some(0), path2: Some(1), ..Roles::default() });
+        let fanotify = Roles { fd: Some(0), path: Some(4), dirfd: Some(3), ..Roles::default() };
+        assert_eq!(of("fanotify_mark"), fanotify);
+    }
+
+    #[test]
+    fn the_text_of_a_link_is_not_relative_to_the_directory_of_the_link() {
+        let symlinkat = Roles { path: Some(2), dirfd: Some(1), path_text: Some(0), ..Roles::default() };
+        assert_eq!(of("symlinkat"), symlinkat);
+    }
+
+    #[test]
+    fn a_copy_goes_from_fd_to_fd2() {
+        let sendfile = of("sendfile");
+        assert_eq!((sendfile.fd, sendfile.fd2, sendfile.size), (Some(1), Some(0), Some(3)));
+        let splice = of("splice");
+        assert_eq!((splice.fd, splice.fd2, splice.size), (Some(0), Some(2), Some(4)));
+    }
+
+    #[test]
+    fn positions_are_whole_on_every_abi() {
+        let args = [3, 0, 0, 0x9000_0000, 0x1, 0];
+        assert_eq!(offset(Abi::X86_64, signature(Abi::X86_64, "pread64"), &args), Some(0x9000_0000));
+        assert_eq!(offset(Abi::I386, signature(Abi::I386, "pread64"), &args), Some(0x1_9000_0000));
+        assert_eq!(offset(Abi::X86_64, signature(Abi::X86_64, "preadv"), &args), Some(0x9000_0000));
+        assert_eq!(offset(Abi::I386, signature(Abi::I386, "preadv"), &args), Some(0x1_9000_0000));
+        let negative = [3, 0, 0, u64::MAX, 0, 0];
+        assert_eq!(offset(Abi::X86_64, signature(Abi::X86_64, "pread64"), &negative), Some(-1));
+        assert_eq!(offset(Abi::X86_64, signature(Abi::X86_64, "read"), &args), None);
+    }
+
+    #[test]
+    fn a_size_is_what_was_asked_for() {
+        let read = signature(Abi::X86_64, "read");
+        assert_eq!(requested(read, &[3, 0x1000, 42, 0, 0, 0], &[]), Some(42));
+        assert_eq!(requested(read, &[3, 0x1000, u64::MAX, 0, 0, 0], &[]), Some(i64::MAX));
+        assert_eq!(requested(signature(Abi::X86_64, "close"), &[3, 0, 0, 0, 0, 0], &[]), None);
+    }
+
+    #[test]
+    fn the_lengths_of_an_iovec_array_are_added() {
+        let (readv, args) = (signature(Abi::X86_64, "readv"), [3, 0x1000, 2, 0, 0, 0]);
+        let array = [0x5000, 10, 0x6000, 32];
+        assert_eq!(requested(readv, &args, &record(1, 0x1000, Status::Ok, &array)), Some(42));
+        assert_eq!(requested(readv, &args, &record(1, 0x1000, Status::Truncated, &array)), None);
+        assert_eq!(requested(readv, &args, &record(1, 0x1000, Status::Fault, &array)), None);
+        assert_eq!(requested(readv, &args, &[]), None);
+        let huge = record(1, 0x1000, Status::Ok, &[1, u64::MAX, 1, u64::MAX]);
+        assert_eq!(requested(readv, &args, &huge), Some(i64::MAX));
+    }
+
+    #[test]
+    fn the_array_of_a_message_is_found_by_its_address() {
+        let (sendmsg, args) = (signature(Abi::X86_64, "sendmsg"), [3, 0x1000, 0, 0, 0, 0]);
+        let mut memory = record(1, 0x1000, Status::Ok, &[0, 0, 0x3000, 1, 0, 0, 0]);
+        assert_eq!(requested(sendmsg, &args, &memory), None, "without its array");
+        memory.extend(record(what::NESTED, 0x2000, Status::Ok, &[0, 1]));
+        memory.extend(record(what::NESTED, 0x3000, Status::Ok, &[0x5000, 99]));
+        assert_eq!(requested(sendmsg, &args, &memory), Some(99));
+        let empty = record(1, 0x1000, Status::Ok, &[0; 7]);
+        assert_eq!(requested(sendmsg, &args, &empty), Some(0));
+    }
+}

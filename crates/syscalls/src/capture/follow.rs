@@ -4,7 +4,7 @@ use super::{Extent, Goes, Holds, IOVEC, Limits, MMSGHDR, MSGHDR, Phase, SOCKADDR
 use crate::{Abi, Dir};
 
 /// Appends what the pointers in a piece lead to: the strings of an `argv`, the buffers of an iovec array, name, iovec
-/// array and control data of a msghdr, and what [`StructDef::nested`] says.
+/// array and control data of a msghdr, and what [`StructDef::nested`](crate::structs::StructDef::nested) says.
 ///
 /// `bytes` is as much of the piece as could be read.
 pub fn follow(abi: Abi, want: &Want, bytes: &[u8], phase: Phase, limits: &Limits, out: &mut Vec<Want>) {
