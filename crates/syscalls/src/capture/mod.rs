@@ -43,7 +43,7 @@ pub enum Extent {
     Bytes(u32),
     /// Up to the NUL, which is not copied.
     CStr,
-    /// An array of `char *` (of [`Abi::word`] bytes) up to its NULL, which is not copied.
+    /// An array of `char *` (of [`Abi::word`](crate::Abi::word) bytes) up to its NULL, which is not copied.
     Strings,
     /// The same, but only the number of entries is wanted (`envp` without `--env`): stored as a record without bytes
     /// whose `full_length` is that number.

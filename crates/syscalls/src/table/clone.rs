@@ -10,8 +10,7 @@ const CLONE_CHILD_CLEARTID: u64 = 0x20_0000;
 const CLONE_CHILD_SETTID: u64 = 0x100_0000;
 
 /// The flags, after the stack in the text.
-pub(super) static FLAGS: Labelled =
-    Labelled { label: "flags", place: 1, only_if: None, kind: Flags(&flags::CLONE) };
+pub(super) static FLAGS: Labelled = Labelled { label: "flags", place: 1, only_if: None, kind: Flags(&flags::CLONE) };
 
 /// The stack, first in the text.
 pub(super) static STACK: Labelled = Labelled { label: "child_stack", place: 0, only_if: None, kind: Addr };
@@ -25,8 +24,7 @@ pub(super) static PARENT_TID: Labelled = Labelled {
 };
 
 /// The child's thread-local storage.
-pub(super) static TLS: Labelled =
-    Labelled { label: "tls", place: 3, only_if: Some((0, CLONE_SETTLS)), kind: Hex };
+pub(super) static TLS: Labelled = Labelled { label: "tls", place: 3, only_if: Some((0, CLONE_SETTLS)), kind: Hex };
 
 /// Where the child's id is written, and cleared, in the child.
 pub(super) static CHILD_TID: Labelled = Labelled {

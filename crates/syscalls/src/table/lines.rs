@@ -21,14 +21,22 @@ macro_rules! effect {
 
 /// The selector of a multiplexer, if given.
 macro_rules! selector {
-    () => { None };
-    ($index:literal $mask:expr) => { Some(($index, $mask)) };
+    () => {
+        None
+    };
+    ($index:literal $mask:expr) => {
+        Some(($index, $mask))
+    };
 }
 
 /// The variants of a multiplexer, if given.
 macro_rules! variants_or_none {
-    () => { &[] };
-    ($variants:path) => { $variants };
+    () => {
+        &[]
+    };
+    ($variants:path) => {
+        $variants
+    };
 }
 
 /// One [`Call`](crate::Call).
