@@ -1,0 +1,131 @@
+//! A call in progress.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use trapline_syscalls::roles::{Roles, roles};
+use trapline_syscalls::{Abi, Call, Effect, Kind, Ret, Signature, table};
+
+use crate::arena::Id;
+use crate::open_file::OpenFile;
+use crate::paths::PathBuffer;
+use crate::thread::Who;
+
+/// The signature of a call that is not in the table.
+static UNKNOWN: Signature = Signature { args: &[], ret: Ret::Int, effect: Effect::None };
+
+/// What is kept from a call's enter to its exit. The buffers are used again for later calls.
+#[derive(Debug)]
+pub(crate) struct Inside {
+    pub(crate) seq: i64,
+    pub(crate) ts: i64,
+    pub(crate) abi: Option<Abi>,
+    pub(crate) nr: i32,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) args: [u64; 6],
+    pub(crate) signature: &'static Signature,
+    pub(crate) roles: Roles,
+    /// Whose it was at enter, if the thread has changed its id or name since.
+    pub(crate) former: Option<Arc<Who>>,
+    /// Captured at enter.
+    pub(crate) memory: Vec<u8>,
+    /// I/O payload so far.
+    pub(crate) data: Vec<u8>,
+    /// The path arguments, made absolute.
+    pub(crate) path: PathBuffer,
+    pub(crate) path2: PathBuffer,
+    /// The open files behind `fd`, `fd2` and, where the path is empty, the dirfd; each counts as a reference.
+    pub(crate) fd: Option<Id<OpenFile>>,
+    pub(crate) fd2: Option<Id<OpenFile>>,
+    pub(crate) dir: Option<Id<OpenFile>>,
+    /// The path is empty and the call means the dirfd itself (`AT_EMPTY_PATH`).
+    pub(crate) about_dir: bool,
+    /// The life of `fd` (`Descriptor::seq`), so that a close ends the one that it saw.
+    pub(crate) fd_life: Option<i64>,
+    /// The life of `fd2`.
+    pub(crate) fd2_life: Option<i64>,
+}
+
+impl Default for Inside {
+    fn default() -> Inside {
+        Inside {
+            seq: 0,
+            ts: 0,
+            abi: None,
+            nr: 0,
+            name: Cow::Borrowed(""),
+            args: [0; 6],
+            signature: &UNKNOWN,
+            roles: Roles::default(),
+            former: None,
+            memory: Vec::new(),
+            data: Vec::new(),
+            path: PathBuffer::default(),
+            path2: PathBuffer::default(),
+            fd: None,
+            fd2: None,
+            dir: None,
+            about_dir: false,
+            fd_life: None,
+            fd2_life: None,
+        }
+    }
+}
+
+impl Inside {
+    /// Begins a call in this buffer. The references of the call before must have been given back.
+    pub(crate) fn begin(&mut self, seq: i64, ts: i64, abi: Option<Abi>, nr: i32, args: [u64; 6]) {
+        let call: Option<&'static Call> = abi.and_then(|abi| table::lookup(abi, nr));
+        self.seq = seq;
+        self.ts = ts;
+        self.abi = abi;
+        self.nr = nr;
+        self.name = match (call, abi) {
+            (Some(call), _) => Cow::Borrowed(call.name),
+            (None, Some(abi)) => table::name(abi, nr),
+            (None, None) => Cow::Owned(format!("syscall_{nr:#x}")),
+        };
+        self.args = args;
+        self.signature = call.map_or(&UNKNOWN, |call| call.signature(&args));
+        self.roles = roles(self.signature);
+        self.former = None;
+        self.memory.clear();
+        self.data.clear();
+        self.path.clear();
+        self.path2.clear();
+        self.about_dir = false;
+        self.fd_life = None;
+        self.fd2_life = None;
+    }
+
+    /// The raw value of an argument; 0 for an index that no call has.
+    pub(crate) fn arg(&self, index: u8) -> u64 {
+        self.args.get(usize::from(index)).copied().unwrap_or(0)
+    }
+
+    /// An argument that is a descriptor: an `int`, whatever the upper half of the register holds.
+    pub(crate) fn fd_arg(&self, index: Option<u8>) -> Option<i32> {
+        Some(self.arg(index?) as i32)
+    }
+
+    /// Whether the call has a flag argument that may hold `AT_EMPTY_PATH`, and does.
+    pub(crate) fn has_empty_path_flag(&self) -> bool {
+        const AT_EMPTY_PATH: u64 = 0x1000;
+        self.signature.args.iter().zip(self.args).any(|(arg, value)| match arg.kind.bare() {
+            Kind::Flags(set) => {
+                value & AT_EMPTY_PATH != 0 && set.bits.iter().any(|&(bit, name)| {
+                    bit == AT_EMPTY_PATH && name == "AT_EMPTY_PATH"
+                })
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether it changes or ends the life of its descriptor instead of using it.
+    pub(crate) fn only_marks_fd(&self) -> bool {
+        matches!(
+            self.signature.effect,
+            Effect::Close | Effect::CloseRange | Effect::SetCloexec | Effect::Cloexec(_)
+        )
+    }
+}

@@ -1,0 +1,182 @@
+//! The tracker: events in, rows out.
+
+use trapline_trace::Row;
+
+use crate::Event;
+use crate::call_row::{Outcome, Over, Scratch};
+use crate::end::How;
+use crate::enter::Registers;
+use crate::exit::Exit;
+use crate::fork::Fork;
+use crate::process::End;
+use crate::rows::row;
+use crate::state::{Sink, State};
+use crate::thread::Who;
+
+/// How much of a program's environment becomes part of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnvLevel {
+    /// Only the number of its variables.
+    #[default]
+    Off,
+    /// Names of variables (`--env=names`): values are cut from the captured memory too.
+    Names,
+    /// Names and values (`--env`).
+    Values,
+}
+
+/// What a tracker is asked to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// How much of the environment to keep.
+    pub env: EnvLevel,
+}
+
+/// Processes, threads, descriptor tables and working directories, kept up to date from events.
+///
+/// Total: every sequence of events is accepted. A thread that was never announced begins with its first event, as the
+/// leader of a process of which nothing else is known.
+#[derive(Debug, Default)]
+pub struct Tracker {
+    state: State,
+    scratch: Scratch,
+}
+
+impl Tracker {
+    /// A tracker that knows of no process.
+    pub fn new(options: Options) -> Tracker {
+        Tracker { state: State { options, ..State::default() }, scratch: Scratch::default() }
+    }
+
+    /// Takes in one event with the memory records that were captured for it, and gives the rows that are finished by it.
+    pub fn observe(&mut self, event: &Event, memory: &[u8], sink: &mut impl FnMut(&Row<'_>)) {
+        self.observe_with_data(event, memory, &[], sink);
+    }
+
+    /// The same with the I/O payload that was captured at an enter or exit: the `data` column is that of both.
+    pub fn observe_with_data(
+        &mut self,
+        event: &Event,
+        memory: &[u8],
+        data: &[u8],
+        sink: &mut impl FnMut(&Row<'_>),
+    ) {
+        self.take_in(event, memory, data, sink);
+        self.state.report_ended(sink);
+    }
+
+    /// Gives the rows that the calls in progress would have if the recording ended now: outcome `unfinished`.
+    pub fn in_progress(&self, sink: &mut impl FnMut(&Row<'_>)) {
+        let mut scratch = Scratch::default();
+        let mut inside: Vec<_> =
+            self.state.threads.values().filter_map(|thread| Some((thread, thread.inside.as_deref()?))).collect();
+        inside.sort_unstable_by_key(|(_, inside)| inside.seq);
+        for (thread, inside) in inside {
+            let over = Over::without_exit(Outcome::Unfinished.unless_never(inside));
+            self.state.report_call(thread, inside, &over, &mut scratch, sink);
+        }
+    }
+
+    /// Ends the recording: gives rows for calls that are unfinished and descriptors that are still open, and forgets
+    /// every process. Numbers go on from where they were.
+    pub fn finish(&mut self, ts: i64, sink: &mut impl FnMut(&Row<'_>)) {
+        self.state.finish(ts, &mut self.scratch, sink);
+    }
+
+    fn take_in(&mut self, event: &Event, memory: &[u8], data: &[u8], sink: &mut Sink<'_>) {
+        let Tracker { state, scratch } = self;
+        match *event {
+            Event::Enter { ts, tid, abi, nr, args } => {
+                state.know(ts, tid, sink);
+                state.end_call(tid, Outcome::Unfinished, scratch, sink);
+                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
+            }
+            Event::Exit { ts, tid, ret, cpu, made, ids } => {
+                state.know(ts, tid, sink);
+                let exit = Exit { ts, tid, ret, cpu, mode: made.map(|(mode, _)| mode), ids };
+                exit_call(state, exit, memory, data, scratch, sink);
+            }
+            Event::Process(ref seen) => state.process_seen(seen, scratch, sink),
+            Event::Thread { ts, pid, tid, ref comm } => state.thread_seen(ts, (pid, tid), comm, scratch, sink),
+            Event::Fork { ts, parent, child, pid, ns_pid } => {
+                state.fork(Fork { ts, parent, child, pid, ns_pid }, scratch, sink);
+            }
+            Event::Exec(ref seen) => state.exec(seen, scratch, sink),
+            Event::Signal { ts, tid, signal, code, sender } => {
+                state.know(ts, tid, sink);
+                state.report_signal(ts, tid, (signal, code, sender), memory, sink);
+            }
+            Event::Stop { ts, tid, signal } => {
+                state.know(ts, tid, sink);
+                state.report_group_stop("stop", ts, tid, Some(signal), sink);
+                if let Some(thread) = state.threads.get_mut(&tid) {
+                    thread.stopped_by = Some(signal);
+                }
+            }
+            Event::Continue { ts, tid } => {
+                state.know(ts, tid, sink);
+                let signal = state.threads.get_mut(&tid).and_then(|thread| thread.stopped_by.take());
+                state.report_group_stop("continue", ts, tid, signal, sink);
+            }
+            Event::ThreadExit { ts, tid, status, cpu_times, max_rss_kb } => {
+                state.thread_exit(ts, tid, End { status, cpu_times, max_rss_kb }, scratch, sink);
+            }
+            Event::Detach { ts, tid } => state.end_thread(ts, tid, How::Detached, End::default(), scratch, sink),
+            Event::Lost { ts, duration_ns, count, reason } => {
+                let nobody = Who::default();
+                sink(&Row {
+                    duration_ns,
+                    lost: Some(count),
+                    lost_reason: Some(reason),
+                    ..row(state.last.next_seq(), "lost", ts, &nobody)
+                });
+            }
+        }
+    }
+
+    /// Open descriptors of a thread: number, name, close-on-exec.
+    #[cfg(test)]
+    pub(crate) fn descriptors(&self, tid: i32) -> Vec<(i32, String, bool)> {
+        let Some(thread) = self.state.threads.get(&tid) else { return Vec::new() };
+        let open = self.state.tables.get(thread.table).iter();
+        open.map(|(fd, descriptor)| {
+            let name = self.state.files.get(descriptor.file).name_text().unwrap_or_default();
+            (fd, name.to_owned(), descriptor.cloexec)
+        })
+        .collect()
+    }
+
+    /// Number of shared values that are alive.
+    #[cfg(test)]
+    pub(crate) fn alive(&self) -> usize {
+        self.state.tables.len() + self.state.files.len() + self.state.directories.len()
+    }
+}
+
+/// The exit of a call. One without an enter is a call that was entered before its thread was known; the exit with which a
+/// new thread's life begins is its parent's call.
+fn exit_call(
+    state: &mut State,
+    exit: Exit,
+    memory: &[u8],
+    data: &[u8],
+    scratch: &mut Scratch,
+    sink: &mut Sink<'_>,
+) {
+    let Some(thread) = state.threads.get_mut(&exit.tid) else { return };
+    let since = thread.may_be_inside_since.take();
+    let Some(mut inside) = thread.inside.take() else {
+        if let Some(since) = since {
+            state.report_entered_before(since, exit, memory, data, scratch, sink);
+        }
+        return;
+    };
+    inside.data.extend_from_slice(data);
+    let given = state.apply(exit, &mut inside, memory);
+    if let Some(thread) = state.threads.get(&exit.tid) {
+        let outcome = Outcome::Returned.unless_never(&inside);
+        state.report_call(thread, &inside, &Over { outcome, exit: Some(exit), given, memory }, scratch, sink);
+    }
+    state.apply_after_row(exit, &inside, memory);
+    state.release_inside(inside);
+}
