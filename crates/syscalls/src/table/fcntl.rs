@@ -5,7 +5,7 @@ use super::*;
 /// By `cmd`.
 pub(super) const VARIANTS: &[Variant] = variants! {
     { fd: Fd, cmd: Flags(&flags::FCNTL) }
-    0 F_DUPFD (arg: Int) -> Fd, effect Dup(Cloexec::No);
+    0 F_DUPFD (arg: Ulong) -> Fd, effect Dup(Cloexec::No);
     1 F_GETFD () -> Flags(&flags::FD, "flags");
     2 F_SETFD (arg: Flags(&flags::FD)), effect SetCloexec;
     3 F_GETFL () -> Flags(&flags::OPEN, "flags");
@@ -33,8 +33,8 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     1027 F_DUPFD_QUERY (arg: Fd2);
     1028 F_CREATED_QUERY ();
     1029 F_CANCELLK (arg: Struct(&structs::FLOCK, In));
-    1030 F_DUPFD_CLOEXEC (arg: Int) -> Fd, effect Dup(Cloexec::Yes);
-    1031 F_SETPIPE_SZ (arg: Int);
+    1030 F_DUPFD_CLOEXEC (arg: Ulong) -> Fd, effect Dup(Cloexec::Yes);
+    1031 F_SETPIPE_SZ (arg: Ulong);
     1032 F_GETPIPE_SZ ();
     1033 F_ADD_SEALS (arg: Flags(&flags::SEALS));
     1034 F_GET_SEALS () -> Flags(&flags::SEALS, "seals");

@@ -11,7 +11,7 @@ pub(super) const CALLS: &[Call] = calls! {
     4 stat [FILE, STAT, STAT_LIKE] (filename: Path, statbuf: Struct(&structs::STAT, Out)) -> Int;
     5 fstat [DESC, FSTAT, STAT_LIKE] (fd: Fd, statbuf: Struct(&structs::STAT, Out)) -> Int;
     6 lstat [FILE, LSTAT, STAT_LIKE] (filename: Path, statbuf: Struct(&structs::STAT, Out)) -> Int;
-    7 poll [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Count, timeout_msecs: Int) -> Int;
+    7 poll [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Uint, timeout_msecs: Int) -> Int;
     8 lseek [DESC] (fd: Fd, offset: Long, whence: Flags(&flags::SEEK)) -> Offset, effect Seek;
     9 mmap [DESC, MEMORY] (addr: Addr, len: Ulong, prot: Flags(&flags::MMAP_PROT), flags: Flags(&flags::MMAP_FLAGS), fd: Fd, off: Hex) -> Hex;
     10 mprotect [MEMORY] (start: Addr, len: Ulong, prot: Flags(&flags::MMAP_PROT)) -> Int;
@@ -29,7 +29,7 @@ pub(super) const CALLS: &[Call] = calls! {
     22 pipe [DESC] (fildes: FdPair) -> Int, effect Pipe(Cloexec::No);
     23 select [DESC] (n: Int, inp: FdSet(Len::Arg(0)), outp: FdSet(Len::Arg(0)), exp: FdSet(Len::Arg(0)), tvp: Struct(&structs::TIMEVAL, InOut)) -> Int;
     24 sched_yield [] () -> Int;
-    25 mremap [MEMORY] (addr: Addr, old_len: Ulong, new_len: Ulong, flags: Flags(&flags::MREMAP), new_addr: Addr) -> Hex;
+    25 mremap [MEMORY] (addr: Addr, old_len: Ulong, new_len: Ulong, flags: Flags(&flags::MREMAP), new_addr: Labelled(&labelled::MREMAP_ADDRESS)) -> Hex;
     26 msync [MEMORY] (start: Addr, len: Ulong, flags: Flags(&flags::MSYNC)) -> Int;
     27 mincore [MEMORY] (start: Addr, len: Ulong, vec: Addr) -> Int;
     28 madvise [MEMORY] (start: Addr, len_in: Ulong, behavior: Flags(&flags::MADVISE)) -> Int;
@@ -57,10 +57,10 @@ pub(super) const CALLS: &[Call] = calls! {
     50 listen [NETWORK] (fd: Fd, backlog: Int) -> Int;
     51 getsockname [NETWORK] (fd: Fd, usockaddr: Sockaddr(Out, Len::At(2)), usockaddr_len: IntPtr(InOut)) -> Int, effect LocalAddress;
     52 getpeername [NETWORK] (fd: Fd, usockaddr: Sockaddr(Out, Len::At(2)), usockaddr_len: IntPtr(InOut)) -> Int, effect PeerAddress;
-    53 socketpair [NETWORK] (family: Flags(&flags::SOCKET_DOMAIN), type: Flags(&flags::SOCKET_TYPE), protocol: Int, usockvec: FdPair) -> Int, effect SocketPair(o_cloexec(1));
+    53 socketpair [NETWORK] (family: Flags(&flags::SOCKET_DOMAIN), type: Flags(&flags::SOCKET_TYPE), protocol: Ulong, usockvec: FdPair) -> Int, effect SocketPair(o_cloexec(1));
     54 setsockopt [NETWORK] (fd: Fd, level: Flags(&flags::SOL), optname: Int, optval: Addr, optlen: Int) -> Int, select 1 & 0xffff_ffff => socket::SETSOCKOPT;
     55 getsockopt [NETWORK] (fd: Fd, level: Flags(&flags::SOL), optname: Int, optval: Addr, optlen: IntPtr(InOut)) -> Int, select 1 & 0xffff_ffff => socket::GETSOCKOPT;
-    56 clone [PROCESS] (clone_flags: Labelled(&clone::FLAGS), newsp: Labelled(&clone::STACK), parent_tidptr: Labelled(&clone::PARENT_TID), child_tidptr: Labelled(&clone::CHILD_TID), tls: Labelled(&clone::TLS)) -> Pid, effect Clone;
+    56 clone [PROCESS] (clone_flags: Labelled(&labelled::CLONE_FLAGS), newsp: Labelled(&labelled::CLONE_STACK), parent_tidptr: Labelled(&labelled::CLONE_PARENT_TID), child_tidptr: Labelled(&labelled::CLONE_CHILD_TID), tls: Labelled(&labelled::CLONE_TLS)) -> Pid, effect Clone;
     57 fork [PROCESS] () -> Pid, effect Fork;
     58 vfork [PROCESS] () -> Pid, effect Vfork;
     59 execve [FILE, PROCESS] (filename: Path, argv: StrArray, envp: Env) -> Int, effect Exec;
@@ -69,7 +69,7 @@ pub(super) const CALLS: &[Call] = calls! {
     62 kill [PROCESS, SIGNAL] (pid: Pid, sig: Signal) -> Int;
     63 uname [] (name: Struct(&structs::UTSNAME, Out)) -> Int;
     64 semget [IPC] (key: Flags(&flags::IPC_KEY), nsems: Int, semflg: Flags(&flags::IPC_GET)) -> Int;
-    65 semop [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Count) -> Int;
+    65 semop [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Uint) -> Int;
     66 semctl [IPC] (semid: Int, semnum: Int, cmd: Flags(&flags::SEMCTL), arg: Hex) -> Int, select 2 & 0xffff_feff => ipc::SEMCTL;
     67 shmdt [MEMORY, IPC] (shmaddr: Addr) -> Int;
     68 msgget [IPC] (key: Flags(&flags::IPC_KEY), msgflg: Flags(&flags::IPC_GET)) -> Int;
@@ -80,8 +80,8 @@ pub(super) const CALLS: &[Call] = calls! {
     73 flock [DESC] (fd: Fd, cmd: Flags(&flags::FLOCK)) -> Int;
     74 fsync [DESC] (fd: Fd) -> Int;
     75 fdatasync [DESC] (fd: Fd) -> Int;
-    76 truncate [FILE] (path: Path, length: Long) -> Int;
-    77 ftruncate [DESC] (fd: Fd, length: Long) -> Int;
+    76 truncate [FILE] (path: Path, length: Ulong) -> Int;
+    77 ftruncate [DESC] (fd: Fd, length: Ulong) -> Int;
     78 getdents [DESC] (fd: Fd, dirent: Buf(Out, Len::Ret), count: Size) -> Bytes;
     79 getcwd [FILE] (buf: StrOut(Len::Arg(1)), size: Ulong) -> Int;
     80 chdir [FILE] (filename: Path) -> Int, effect Chdir;
@@ -93,7 +93,7 @@ pub(super) const CALLS: &[Call] = calls! {
     86 link [FILE] (oldname: Path, newname: Path2) -> Int;
     87 unlink [FILE] (pathname: Path) -> Int;
     88 symlink [FILE] (oldname: PathText, newname: Path) -> Int;
-    89 readlink [FILE] (path: Path, buf: StrOut(Len::Ret), bufsiz: Int) -> Int;
+    89 readlink [FILE] (path: Path, buf: StrOut(Len::Ret), bufsiz: Ulong) -> Int;
     90 chmod [FILE] (filename: Path, mode: Mode) -> Int;
     91 fchmod [DESC] (fd: Fd, mode: Mode) -> Int;
     92 chown [FILE] (filename: Path, user: Uid, group: Gid) -> Int;

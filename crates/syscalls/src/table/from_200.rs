@@ -11,12 +11,12 @@ pub(super) const CALLS: &[Call] = calls! {
     204 sched_getaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(Out, Len::Ret)) -> Int;
     205 set_thread_area [] (u_info: Addr) -> Int;
     206 io_setup [MEMORY] (nr_events: Uint, ctxp: LongPtr(InOut)) -> Int;
-    207 io_destroy [MEMORY] (ctx: Hex) -> Int;
-    208 io_getevents [] (ctx_id: Hex, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&structs::TIMESPEC, In)) -> Int;
-    209 io_submit [] (ctx_id: Hex, nr: Long, iocbpp: Addr) -> Int;
-    210 io_cancel [] (ctx_id: Hex, iocb: Addr, result: Addr) -> Int;
+    207 io_destroy [MEMORY] (ctx: Addr) -> Int;
+    208 io_getevents [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&structs::TIMESPEC, In)) -> Int;
+    209 io_submit [] (ctx_id: Addr, nr: Long, iocbpp: Addr) -> Int;
+    210 io_cancel [] (ctx_id: Addr, iocb: Addr, result: Addr) -> Int;
     211 get_thread_area [] (u_info: Addr) -> Int;
-    212 lookup_dcookie [] (cookie64: Hex, buf: StrOut(Len::Ret), len: Ulong) -> Int;
+    212 lookup_dcookie [] (cookie64: Long, buf: StrOut(Len::Ret), len: Ulong) -> Int;
     213 epoll_create [DESC] (size: Int) -> Fd, effect Make(Epoll, Cloexec::No);
     214 epoll_ctl_old [] (epfd: Hex, op: Hex, fd: Hex, event: Hex) -> Int;
     215 epoll_wait_old [] (epfd: Hex, events: Hex, maxevents: Hex, timeout: Hex) -> Int;
@@ -24,7 +24,7 @@ pub(super) const CALLS: &[Call] = calls! {
     217 getdents64 [DESC] (fd: Fd, dirent: Buf(Out, Len::Ret), count: Size) -> Bytes;
     218 set_tid_address [] (tidptr: Addr) -> Pid;
     219 restart_syscall [] () -> Int;
-    220 semtimedop [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Count, timeout: Struct(&structs::TIMESPEC, In)) -> Int;
+    220 semtimedop [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Uint, timeout: Struct(&structs::TIMESPEC, In)) -> Int;
     221 fadvise64 [DESC] (fd: Fd, offset: Offset, len: Ulong, advice: Flags(&flags::FADVISE)) -> Int;
     222 timer_create [] (which_clock: Flags(&flags::CLOCK), timer_event_spec: Struct(&structs::SIGEVENT, In), created_timer_id: IntPtr(Out)) -> Int;
     223 timer_settime [] (timer_id: Int, flags: Flags(&flags::TIMER), new_setting: Struct(&structs::ITIMERSPEC, In), old_setting: Struct(&structs::ITIMERSPEC, Out)) -> Int;
@@ -44,7 +44,7 @@ pub(super) const CALLS: &[Call] = calls! {
     237 mbind [MEMORY] (start: Addr, len: Ulong, mode: Flags(&flags::MPOL), nmask: Addr, maxnode: Ulong, flags: Flags(&flags::MBIND)) -> Int;
     238 set_mempolicy [MEMORY] (mode: Flags(&flags::MPOL), nmask: Addr, maxnode: Ulong) -> Int;
     239 get_mempolicy [MEMORY] (policy: IntPtr(Out), nmask: Addr, maxnode: Ulong, addr: Addr, flags: Flags(&flags::GET_MEMPOLICY)) -> Int;
-    240 mq_open [DESC] (u_name: Str, oflag: Flags(&flags::OPEN), mode: OpenMode, u_attr: Struct(&structs::MQ_ATTR, In)) -> Fd, effect Make(Other, Cloexec::Yes);
+    240 mq_open [DESC] (u_name: Str, oflag: Flags(&flags::OPEN), mode: OpenMode, u_attr: Labelled(&labelled::MQ_OPEN_ATTRIBUTES)) -> Fd, effect Make(Other, Cloexec::Yes);
     241 mq_unlink [] (u_name: Str) -> Int;
     242 mq_timedsend [DESC] (mqdes: Fd, u_msg_ptr: Buf(In, Len::Arg(2)), msg_len: Ulong, msg_prio: Uint, u_abs_timeout: Struct(&structs::TIMESPEC, In)) -> Int;
     243 mq_timedreceive [DESC] (mqdes: Fd, u_msg_ptr: Buf(Out, Len::Ret), msg_len: Size, u_msg_prio: IntPtr(Out), u_abs_timeout: Struct(&structs::TIMESPEC, In)) -> Bytes;
@@ -63,7 +63,7 @@ pub(super) const CALLS: &[Call] = calls! {
     256 migrate_pages [MEMORY] (pid: Pid, maxnode: Ulong, old_nodes: Addr, new_nodes: Addr) -> Int;
     257 openat [DESC, FILE] (dfd: DirFd, filename: Path, flags: Flags(&flags::OPEN), mode: OpenMode) -> Fd, effect Open(o_cloexec(2));
     258 mkdirat [DESC, FILE] (dfd: DirFd, pathname: Path, mode: Mode) -> Int;
-    259 mknodat [DESC, FILE] (dfd: DirFd, filename: Path, mode: Mode, dev: Dev) -> Int;
+    259 mknodat [DESC, FILE] (dfd: DirFd, filename: Path, mode: Flags(&flags::FILE_MODE), dev: Labelled(&labelled::MKNODAT_DEVICE)) -> Int;
     260 fchownat [DESC, FILE] (dfd: DirFd, filename: Path, user: Uid, group: Gid, flag: Flags(&flags::AT)) -> Int;
     261 futimesat [DESC, FILE] (dfd: DirFd, filename: Path, utimes: Array(&structs::UTIME_TIMEVAL, In, Len::Const(2))) -> Int;
     262 newfstatat [DESC, FILE, FSTAT, STAT_LIKE] (dfd: DirFd, filename: Path, statbuf: Struct(&structs::STAT, Out), flag: Flags(&flags::AT)) -> Int;
@@ -71,11 +71,11 @@ pub(super) const CALLS: &[Call] = calls! {
     264 renameat [DESC, FILE] (olddfd: DirFd, oldname: Path, newdfd: DirFd, newname: Path2) -> Int;
     265 linkat [DESC, FILE] (olddfd: DirFd, oldname: Path, newdfd: DirFd, newname: Path2, flags: Flags(&flags::AT)) -> Int;
     266 symlinkat [DESC, FILE] (oldname: PathText, newdfd: DirFd, newname: Path) -> Int;
-    267 readlinkat [DESC, FILE] (dfd: DirFd, pathname: Path, buf: StrOut(Len::Ret), bufsiz: Int) -> Int;
+    267 readlinkat [DESC, FILE] (dfd: DirFd, pathname: Path, buf: StrOut(Len::Ret), bufsiz: Ulong) -> Int;
     268 fchmodat [DESC, FILE] (dfd: DirFd, filename: Path, mode: Mode) -> Int;
     269 faccessat [DESC, FILE] (dfd: DirFd, filename: Path, mode: Flags(&flags::ACCESS)) -> Int;
     270 pselect6 [DESC] (n: Int, inp: FdSet(Len::Arg(0)), outp: FdSet(Len::Arg(0)), exp: FdSet(Len::Arg(0)), tsp: Struct(&structs::TIMESPEC, InOut), sig: Struct(&structs::SIGSET_ARG, In)) -> Int;
-    271 ppoll [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Count, tsp: Struct(&structs::TIMESPEC, InOut), sigmask: SigSet(In, Len::Arg(4)), sigsetsize: Ulong) -> Int;
+    271 ppoll [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Uint, tsp: Struct(&structs::TIMESPEC, InOut), sigmask: SigSet(In, Len::Arg(4)), sigsetsize: Ulong) -> Int;
     272 unshare [] (unshare_flags: Flags(&flags::UNSHARE)) -> Int, effect Unshare;
     273 set_robust_list [] (head: Addr, len: Ulong) -> Int;
     274 get_robust_list [] (pid: Pid, head_ptr: Struct(&structs::POINTER_PTR, Out), len_ptr: LongPtr(Out)) -> Int;
@@ -103,5 +103,5 @@ pub(super) const CALLS: &[Call] = calls! {
     296 pwritev [DESC] (fd: Fd, vec: IoVec(In, Len::Arg(2)), vlen: Count, pos_l: Offset, pos_h: OffsetHigh) -> Bytes, effect Write;
     297 rt_tgsigqueueinfo [PROCESS, SIGNAL] (tgid: Pid, pid: Pid, sig: Signal, uinfo: Struct(&structs::SIGINFO, In)) -> Int;
     298 perf_event_open [DESC] (attr_uptr: Addr, pid: Pid, cpu: Int, group_fd: Fd, flags: Flags(&flags::PERF_EVENT_OPEN)) -> Fd, effect Make(Other, Cloexec::If { arg: 4, mask: 8 });
-    299 recvmmsg [NETWORK] (fd: Fd, mmsg: MmsgHdr(Out, Len::Arg(2)), vlen: Count, flags: Flags(&flags::MSG), timeout: Struct(&structs::TIMESPEC, InOut)) -> Int, effect Receive;
+    299 recvmmsg [NETWORK] (fd: Fd, mmsg: MmsgHdr(Out, Len::Arg(2)), vlen: Uint, flags: Flags(&flags::MSG), timeout: Struct(&structs::TIMESPEC, InOut)) -> Int, effect Receive;
 };

@@ -160,7 +160,7 @@ pub(super) static LINES: &[Line] = lines! {
     117 ipc [IPC] (call: Uint, first: Int, second: Hex, third: Hex, ptr: Addr, fifth: Hex) -> Int;
     118 fsync;
     119 sigreturn [SIGNAL] () -> Never;
-    120 clone [PROCESS] (clone_flags: Labelled(&clone::FLAGS), newsp: Labelled(&clone::STACK), parent_tidptr: Labelled(&clone::PARENT_TID), tls: Labelled(&clone::TLS), child_tidptr: Labelled(&clone::CHILD_TID)) -> Pid, effect Clone;
+    120 clone [PROCESS] (clone_flags: Labelled(&labelled::CLONE_FLAGS), newsp: Labelled(&labelled::CLONE_STACK), parent_tidptr: Labelled(&labelled::CLONE_PARENT_TID), tls: Labelled(&labelled::CLONE_TLS), child_tidptr: Labelled(&labelled::CLONE_CHILD_TID)) -> Pid, effect Clone;
     121 setdomainname;
     122 uname;
     123 modify_ldt;
@@ -246,7 +246,7 @@ pub(super) static LINES: &[Line] = lines! {
     203 setreuid32 [CREDS] (ruid: Uid, euid: Uid) -> Int, effect SetIds;
     204 setregid32 [CREDS] (rgid: Gid, egid: Gid) -> Int, effect SetIds;
     205 getgroups32 [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, Out, Len::RetAtMost(0))) -> Int;
-    206 setgroups32 [CREDS] (gidsetsize: Count, grouplist: Array(&structs::GID, In, Len::Arg(0))) -> Int;
+    206 setgroups32 [CREDS] (gidsetsize: Int, grouplist: Array(&structs::GID, In, Len::Arg(0))) -> Int;
     207 fchown32 [DESC] (fd: Fd, user: Uid, group: Gid) -> Int;
     208 setresuid32 [CREDS] (ruid: Uid, euid: Uid, suid: Uid) -> Int, effect SetIds;
     209 getresuid32 [CREDS] (ruidp: IntPtr(Out), euidp: IntPtr(Out), suidp: IntPtr(Out)) -> Int;
@@ -444,12 +444,12 @@ pub(super) static LINES: &[Line] = lines! {
     411 timerfd_settime64 [DESC] (ufd: Fd, flags: Flags(&flags::TIMERFD), utmr: Struct(&ITIMERSPEC64, In), otmr: Struct(&ITIMERSPEC64, Out)) -> Int;
     412 utimensat_time64 [DESC, FILE] (dfd: DirFd, filename: Path, utimes: Addr, flags: Flags(&flags::AT)) -> Int;
     413 pselect6_time64 [DESC] (n: Int, inp: FdSet(Len::Arg(0)), outp: FdSet(Len::Arg(0)), exp: FdSet(Len::Arg(0)), tsp: Struct(&TIMESPEC64, InOut), sig: Addr) -> Int;
-    414 ppoll_time64 [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Count, tsp: Struct(&TIMESPEC64, InOut), sigmask: SigSet(In, Len::Arg(4)), sigsetsize: Ulong) -> Int;
-    416 io_pgetevents_time64 [] (ctx_id: Hex, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&TIMESPEC64, In), usig: Addr) -> Int;
-    417 recvmmsg_time64 [NETWORK] (fd: Fd, mmsg: MmsgHdr(Out, Len::Arg(2)), vlen: Count, flags: Flags(&flags::MSG), timeout: Struct(&TIMESPEC64, InOut)) -> Int, effect Receive;
+    414 ppoll_time64 [DESC] (ufds: Array(&structs::POLLFD, InOut, Len::Arg(1)), nfds: Uint, tsp: Struct(&TIMESPEC64, InOut), sigmask: SigSet(In, Len::Arg(4)), sigsetsize: Ulong) -> Int;
+    416 io_pgetevents_time64 [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&TIMESPEC64, In), usig: Addr) -> Int;
+    417 recvmmsg_time64 [NETWORK] (fd: Fd, mmsg: MmsgHdr(Out, Len::Arg(2)), vlen: Uint, flags: Flags(&flags::MSG), timeout: Struct(&TIMESPEC64, InOut)) -> Int, effect Receive;
     418 mq_timedsend_time64 [DESC] (mqdes: Fd, u_msg_ptr: Buf(In, Len::Arg(2)), msg_len: Ulong, msg_prio: Uint, u_abs_timeout: Struct(&TIMESPEC64, In)) -> Int;
     419 mq_timedreceive_time64 [DESC] (mqdes: Fd, u_msg_ptr: Buf(Out, Len::Ret), msg_len: Size, u_msg_prio: IntPtr(Out), u_abs_timeout: Struct(&TIMESPEC64, In)) -> Bytes;
-    420 semtimedop_time64 [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Count, timeout: Struct(&TIMESPEC64, In)) -> Int;
+    420 semtimedop_time64 [IPC] (semid: Int, tsops: Array(&structs::SEMBUF, In, Len::Arg(2)), nsops: Uint, timeout: Struct(&TIMESPEC64, In)) -> Int;
     421 rt_sigtimedwait_time64 [SIGNAL] (uthese: SigSet(In, Len::Arg(3)), uinfo: Addr, uts: Struct(&TIMESPEC64, In), sigsetsize: Ulong) -> Int;
     422 futex_time64 [] (uaddr: Addr, op: Flags(&flags::FUTEX), val: Uint, utime: Addr, uaddr2: Addr, val3: Hex) -> Int, select 1 & 0x7f => futex::VARIANTS;
     423 sched_rr_get_interval_time64 [] (pid: Pid, interval: Struct(&TIMESPEC64, Out)) -> Int;

@@ -91,12 +91,12 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     0x894b SIOCOUTQNSD (arg: IntPtr(Out));
     // Userfault, KVM, namespaces.
     0xaa00 USERFAULTFD_IOC_NEW (arg: Flags(&flags::USERFAULTFD)) -> Fd, effect Make(Other, o_cloexec(2));
-    0xae00 KVM_GET_API_VERSION (arg: Int);
-    0xae01 KVM_CREATE_VM (arg: Ulong) -> Fd, effect Make(Other, Cloexec::Yes);
-    0xae03 KVM_CHECK_EXTENSION (arg: Ulong);
-    0xae04 KVM_GET_VCPU_MMAP_SIZE (arg: Int);
-    0xae41 KVM_CREATE_VCPU (arg: Ulong) -> Fd, effect Make(Other, Cloexec::Yes);
-    0xae80 KVM_RUN (arg: Int);
+    0xae00 KVM_GET_API_VERSION (arg: Hex);
+    0xae01 KVM_CREATE_VM (arg: Hex) -> Fd, effect Make(Other, Cloexec::Yes);
+    0xae03 KVM_CHECK_EXTENSION (arg: Hex);
+    0xae04 KVM_GET_VCPU_MMAP_SIZE (arg: Hex);
+    0xae41 KVM_CREATE_VCPU (arg: Uint) -> Fd, effect Make(Other, Cloexec::Yes);
+    0xae80 KVM_RUN (arg: Hex);
     0xb701 NS_GET_USERNS () -> Fd, effect Make(Other, Cloexec::Yes);
     0xb702 NS_GET_PARENT () -> Fd, effect Make(Other, Cloexec::Yes);
     0xb703 NS_GET_NSTYPE () -> Named(&flags::SETNS);

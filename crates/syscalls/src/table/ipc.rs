@@ -27,10 +27,10 @@ pub(super) const MSGCTL: &[Variant] = variants! {
 /// By `cmd` of semctl(2).
 pub(super) const SEMCTL: &[Variant] = variants! {
     { semid: Int, semnum: Int, cmd: Flags(&flags::SEMCTL) }
-    0 IPC_RMID (arg: Hex);
-    11 GETPID (arg: Hex) -> Pid;
-    12 GETVAL (arg: Hex);
-    14 GETNCNT (arg: Hex);
-    15 GETZCNT (arg: Hex);
-    16 SETVAL (arg: Int);
+    0 IPC_RMID (arg: Addr);
+    11 GETPID (arg: Addr) -> Pid;
+    12 GETVAL (arg: Addr);
+    14 GETNCNT (arg: Addr);
+    15 GETZCNT (arg: Addr);
+    16 SETVAL (arg: Addr);
 };

@@ -12,7 +12,6 @@
 mod lines;
 
 mod bpf;
-mod clone;
 mod epoll;
 mod fcntl;
 mod from_0;
@@ -25,13 +24,17 @@ mod i386;
 mod index;
 mod ioctl;
 mod ipc;
+mod kcmp;
 mod keyctl;
+mod labelled;
 mod landlock;
+mod personality;
 mod prctl;
 mod ptrace;
+mod reboot;
 mod seccomp;
 mod socket;
-mod sysfs;
+mod syslog;
 #[cfg(test)]
 mod tests;
 mod x32;

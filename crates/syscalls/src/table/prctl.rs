@@ -37,7 +37,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     32 PR_TASK_PERF_EVENTS_ENABLE ();
     33 PR_MCE_KILL (arg2: Flags(&flags::PR_MCE_KILL), arg3: Flags(&flags::PR_MCE_KILL_POLICY), arg4: Hex, arg5: Hex);
     34 PR_MCE_KILL_GET (arg2: Hex, arg3: Hex, arg4: Hex, arg5: Hex) -> Named(&flags::PR_MCE_KILL_POLICY);
-    35 PR_SET_MM (arg2: Flags(&flags::PR_SET_MM), arg3: Hex, arg4: Ulong, arg5: Hex);
+    35 PR_SET_MM (arg2: Flags(&flags::PR_SET_MM), arg3: Hex, arg4: Hex, arg5: Hex);
     36 PR_SET_CHILD_SUBREAPER (arg2: Ulong);
     37 PR_GET_CHILD_SUBREAPER (arg2: IntPtr(Out));
     38 PR_SET_NO_NEW_PRIVS (arg2: Ulong, arg3: Hex, arg4: Hex, arg5: Hex);
@@ -46,8 +46,8 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     41 PR_SET_THP_DISABLE (arg2: Ulong, arg3: Hex, arg4: Hex, arg5: Hex);
     42 PR_GET_THP_DISABLE (arg2: Hex, arg3: Hex, arg4: Hex, arg5: Hex);
     47 PR_CAP_AMBIENT (arg2: Flags(&flags::PR_CAP_AMBIENT), arg3: Flags(&flags::CAP), arg4: Hex, arg5: Hex);
-    52 PR_GET_SPECULATION_CTRL (arg2: Flags(&flags::PR_SPECULATION), arg3: Hex, arg4: Hex, arg5: Hex) -> Flags(&flags::PR_SPECULATION_STATE, "");
-    53 PR_SET_SPECULATION_CTRL (arg2: Flags(&flags::PR_SPECULATION), arg3: Flags(&flags::PR_SPECULATION_CONTROL), arg4: Hex, arg5: Hex);
+    52 PR_GET_SPECULATION_CTRL (arg2: Flags(&flags::PR_SPECULATION)) -> Flags(&flags::PR_SPECULATION_STATE, "");
+    53 PR_SET_SPECULATION_CTRL (arg2: Flags(&flags::PR_SPECULATION), arg3: Flags(&flags::PR_SPECULATION_CONTROL));
     57 PR_SET_IO_FLUSHER (arg2: Ulong, arg3: Hex, arg4: Hex, arg5: Hex);
     58 PR_GET_IO_FLUSHER (arg2: Hex, arg3: Hex, arg4: Hex, arg5: Hex);
     59 PR_SET_SYSCALL_USER_DISPATCH (arg2: Flags(&flags::PR_SYSCALL_USER_DISPATCH), arg3: Hex, arg4: Hex, arg5: Addr);
@@ -69,7 +69,7 @@ pub(super) const ARCH_VARIANTS: &[Variant] = variants! {
     0x1003 ARCH_GET_FS (arg2: Struct(&structs::POINTER_PTR, Out));
     0x1004 ARCH_GET_GS (arg2: Struct(&structs::POINTER_PTR, Out));
     0x1011 ARCH_GET_CPUID ();
-    0x1012 ARCH_SET_CPUID (arg2: Ulong);
+    0x1012 ARCH_SET_CPUID (arg2: Hex);
     0x1021 ARCH_GET_XCOMP_SUPP (arg2: U64Ptr(Out));
     0x1022 ARCH_GET_XCOMP_PERM (arg2: U64Ptr(Out));
     0x1023 ARCH_REQ_XCOMP_PERM (arg2: Ulong);

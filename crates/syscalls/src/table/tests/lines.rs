@@ -97,8 +97,8 @@ fn variants_bear_the_names_that_the_selector_prints() {
     let mut wrong = Vec::new();
     for call in all() {
         let Some((index, _)) = call.selector else { continue };
-        let Some(Kind::Flags(set)) = kind(&call.signature, index) else { continue };
         for variant in call.variants {
+            let Some(Kind::Flags(set)) = kind(&variant.signature, index) else { continue };
             let mut text = String::new();
             set.print(variant.value, &mut text);
             if !text.split(" or ").any(|text| text == variant.name) {

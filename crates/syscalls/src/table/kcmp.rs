@@ -1,0 +1,10 @@
+//! What kcmp(2) compares.
+
+use super::*;
+
+/// By `type`: two compare what descriptors of the processes refer to.
+pub(super) const VARIANTS: &[Variant] = variants! {
+    { pid1: Pid, pid2: Pid, type: Flags(&flags::KCMP) }
+    0 KCMP_FILE (idx1: Int, idx2: Int);
+    7 KCMP_EPOLL_TFD (idx1: Int, idx2: Addr);
+};
