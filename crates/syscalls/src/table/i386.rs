@@ -112,7 +112,7 @@ pub(super) static LINES: &[Line] = lines! {
     69 ssetmask [SIGNAL] (newmask: Hex) -> Hex;
     70 setreuid;
     71 setregid;
-    72 sigsuspend [SIGNAL] (unused1: Int, unused2: Int, mask: Hex) -> Int;
+    72 sigsuspend [SIGNAL] (unused1: Unused, unused2: Unused, mask: Hex) -> Int;
     73 sigpending [SIGNAL] (uset: Addr) -> Int;
     74 sethostname;
     75 setrlimit;
@@ -309,7 +309,7 @@ pub(super) static LINES: &[Line] = lines! {
     269 fstatfs64 [DESC, FSTATFS, STATFS_LIKE] (fd: Fd, sz: Ulong, buf: Addr) -> Int;
     270 tgkill;
     271 utimes;
-    272 fadvise64_64 [DESC] (fd: Fd, offset_lo: Offset, offset_hi: OffsetHigh, len_lo: Hex, len_hi: Hex, advice: Flags(&flags::FADVISE)) -> Int;
+    272 fadvise64_64 [DESC] (fd: Fd, offset_lo: Offset, offset_hi: OffsetHigh, len_lo: Offset, len_hi: OffsetHigh, advice: Flags(&flags::FADVISE)) -> Int;
     273 vserver;
     274 mbind;
     275 get_mempolicy;
@@ -350,7 +350,7 @@ pub(super) static LINES: &[Line] = lines! {
     311 set_robust_list;
     312 get_robust_list;
     313 splice;
-    314 sync_file_range [DESC] (fd: Fd, offset_lo: Offset, offset_hi: OffsetHigh, nbytes_lo: Hex, nbytes_hi: Hex, flags: Flags(&flags::SYNC_FILE_RANGE)) -> Int;
+    314 sync_file_range [DESC] (fd: Fd, offset_lo: Offset, offset_hi: OffsetHigh, nbytes_lo: Offset, nbytes_hi: OffsetHigh, flags: Flags(&flags::SYNC_FILE_RANGE)) -> Int;
     315 tee;
     316 vmsplice;
     317 move_pages;
@@ -360,7 +360,7 @@ pub(super) static LINES: &[Line] = lines! {
     321 signalfd;
     322 timerfd_create;
     323 eventfd;
-    324 fallocate [DESC] (fd: Fd, mode: Flags(&flags::FALLOCATE), offset_lo: Offset, offset_hi: OffsetHigh, len_lo: Hex, len_hi: Hex) -> Int;
+    324 fallocate [DESC] (fd: Fd, mode: Flags(&flags::FALLOCATE), offset_lo: Offset, offset_hi: OffsetHigh, len_lo: Offset, len_hi: OffsetHigh) -> Int;
     325 timerfd_settime;
     326 timerfd_gettime;
     327 signalfd4;
