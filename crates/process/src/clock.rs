@@ -25,7 +25,12 @@ impl Clock {
 
     /// Now, in nanoseconds since the Unix epoch.
     pub fn now(&self) -> i64 {
-        monotonic_ns() - self.monotonic_ns + self.realtime_ns
+        self.at(monotonic_ns())
+    }
+
+    /// A reading of CLOCK_MONOTONIC, in nanoseconds since the Unix epoch.
+    pub fn at(&self, monotonic_ns: i64) -> i64 {
+        monotonic_ns - self.monotonic_ns + self.realtime_ns
     }
 
     /// CLOCK_MONOTONIC at the start, in ns.

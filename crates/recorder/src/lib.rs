@@ -1,1 +1,40 @@
-//! recorder
+//! From a running program to a trace.
+//!
+//! ```text
+//! tracees ──stops──► Tracer (the caller's thread) ──Event + memory──► Mailbox ──► Desk (writer thread) ──► trace file
+//!                     copies, restarts                                 bounded     Tracker → Row → TraceWriter
+//! ```
+//!
+//! [`record`] runs a command and follows all that it starts. The calling thread becomes the tracer.
+//!
+//! ```no_run
+//! use trapline_recorder::{Options, record};
+//!
+//! let options = Options::new("trace.parquet".into(), vec!["ls".into(), "-l".into()]);
+//! let outcome = record(&options, &|_| {})?;
+//! println!("{} calls", outcome.trace.map_or(0, |trace| trace.counts.syscalls));
+//! # Ok::<(), trapline_recorder::Error>(())
+//! ```
+//!
+//! Constraints: **a stop does no formatting, no allocation beyond a reused buffer, no I/O but to `/proc`. The recorder
+//! never changes what the program does; if it fails, the program goes on.**
+#![forbid(unsafe_code)]
+
+mod capture;
+mod control;
+mod desk;
+mod error;
+mod host;
+mod mailbox;
+mod options;
+mod outcome;
+mod record;
+mod start;
+mod tracer;
+
+pub use error::Error;
+pub use options::{Env, Options};
+pub use outcome::{Ended, Notice, Outcome, TraceSummary};
+pub use record::record;
+pub use trapline_process::{Error as StartError, die_by};
+pub use trapline_trace::metadata::Counts;

@@ -117,14 +117,13 @@ impl Memory {
     /// Gives `got` bytes to the ranges from `first` on. At a fault the range where it happened has ended; otherwise
     /// a range that is not complete is where the next call goes on.
     fn share_out(&mut self, ranges: &[Range], first: usize, mut got: usize, fault: bool) -> usize {
-        for index in first..ranges.len() {
-            let done = &mut self.read[index].1;
-            let more = got.min(ranges[index].length - *done);
+        for (index, (range, (_, done))) in ranges.iter().zip(&mut self.read).enumerate().skip(first) {
+            let more = got.min(range.length - *done);
             *done += more;
             got -= more;
-            if *done < ranges[index].length {
+            if *done < range.length {
                 // A range that ends at the top of the address space has no further parts either.
-                let exhausted = ranges[index].address.checked_add(*done as u64).is_none();
+                let exhausted = range.address.checked_add(*done as u64).is_none();
                 return if fault || exhausted { index + 1 } else { index };
             }
         }

@@ -1,0 +1,122 @@
+//! What was typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, ValueEnum};
+
+/// Most payload per call that can be asked for.
+const MOST_DATA: i64 = 16 << 20;
+
+const EXAMPLES: &str = "\
+Examples:
+  rec ls -l                           record into trace.parquet
+  rec -o build.parquet -- make -j4    everything that make starts is recorded, too
+  rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
+  rec --env=names -- ./start.sh       keep the names of environment variables at each exec
+  analyze trace.parquet               what happened
+
+Exit status: that of COMMAND, or the signal that ended it; 125 if it could not be recorded,
+126 if COMMAND cannot be executed, 127 if it is not found.";
+
+/// Run a command and record every system call of it, and of all that it starts, into a Parquet file.
+///
+/// The command's terminal, output, signals and exit status are its own.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "rec", version, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Args {
+    /// File to record into; an earlier one becomes FILE.old
+    #[arg(short, long = "output", value_name = "FILE", default_value = "trace.parquet")]
+    pub output: PathBuf,
+
+    /// Bytes of I/O payload to keep per call
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=MOST_DATA))]
+    pub data: u32,
+
+    /// Keep environment variables at exec, or only their names
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "values")]
+    pub env: Option<EnvArg>,
+
+    /// How calls are observed
+    #[arg(long, value_enum, default_value_t = BackendArg::Auto)]
+    pub backend: BackendArg,
+
+    /// Exit with 125 if anything was lost
+    #[arg(long)]
+    pub fail_on_loss: bool,
+
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Show progress, if standard error is a terminal
+    #[arg(short, long)]
+    pub verbose: bool,
+
+    /// Accepted for strace's sake: children are always followed
+    #[arg(short = 'f', action = ArgAction::Count)]
+    pub follow: u8,
+
+    /// Command to run, and its arguments
+    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
+    pub command: Vec<OsString>,
+}
+
+/// `--env`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EnvArg {
+    /// Names and values
+    Values,
+    /// Names alone
+    Names,
+}
+
+/// `--backend`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BackendArg {
+    /// The best that is permitted
+    Auto,
+    /// ptrace(2): works for every user, slows each call down
+    Ptrace,
+    /// Programs in the kernel (not in this build)
+    Ebpf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, clap::Error> {
+        Args::try_parse_from(line.split(' '))
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn what_follows_the_command_is_its_own() {
+        for line in ["rec -q ls -l -o x --help", "rec -q -- ls -l -o x --help"] {
+            let args = parse(line).expect("valid");
+            assert_eq!(args.command, ["ls", "-l", "-o", "x", "--help"]);
+            assert_eq!(args.output.to_str(), Some("trace.parquet"));
+        }
+    }
+
+    #[test]
+    fn env_takes_its_value_with_an_equals_sign_only() {
+        assert_eq!(parse("rec --env ls").expect("valid").env, Some(EnvArg::Values));
+        assert_eq!(parse("rec --env=names ls").expect("valid").env, Some(EnvArg::Names));
+        assert_eq!(parse("rec ls").expect("valid").env, None);
+    }
+
+    #[test]
+    fn options_of_other_versions_are_not_accepted_in_silence() {
+        for line in ["rec -p 1", "rec -e read ls", "rec -P /etc ls", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What was meant, and doing it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use trapline_recorder::{Env, Error, Notice, Options, Outcome, record};
+
+use super::args::{Args, BackendArg, EnvArg};
+use super::{COULD_NOT_RECORD, status, summary, terminal};
+
+/// A recording to be made.
+#[derive(Clone, Debug)]
+pub struct Job {
+    options: Options,
+    quiet: bool,
+    /// Show progress.
+    progress: bool,
+    fail_on_loss: bool,
+}
+
+/// Why the arguments cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// `-o -`.
+    StandardOutput,
+    /// `-o` names something that must not be replaced.
+    NotAFile(PathBuf),
+    /// `--backend ebpf`.
+    NoEbpf,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::StandardOutput => {
+                f.write_str("cannot record to the standard output: Parquet needs a file; name one with -o FILE")
+            }
+            Refusal::NotAFile(path) => {
+                write!(f, "{} is no regular file; name another with -o FILE", terminal::shown(path.as_os_str()))
+            }
+            Refusal::NoEbpf => f.write_str("this build has no ebpf backend; use --backend ptrace"),
+        }
+    }
+}
+
+impl Job {
+    /// Gives the arguments their meaning.
+    pub fn new(args: Args) -> Result<Job, Refusal> {
+        if args.output == Path::new("-") {
+            return Err(Refusal::StandardOutput);
+        }
+        // A finished trace takes the place of what has its name. That must not be a device or a directory.
+        if args.output.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(Refusal::NotAFile(args.output));
+        }
+        if args.backend == BackendArg::Ebpf {
+            return Err(Refusal::NoEbpf);
+        }
+        let env = match args.env {
+            None => Env::Count,
+            Some(EnvArg::Names) => Env::Names,
+            Some(EnvArg::Values) => Env::Values,
+        };
+        Ok(Job {
+            options: Options {
+                data: args.data,
+                env,
+                tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),
+                ..Options::new(args.output, args.command)
+            },
+            quiet: args.quiet,
+            progress: args.verbose && terminal::is_terminal(),
+            fail_on_loss: args.fail_on_loss,
+        })
+    }
+
+    /// Records, and ends as the command ended.
+    pub fn run(&self) -> ExitCode {
+        let notify = |notice: Notice<'_>| match notice {
+            Notice::Started => terminal::leave_input_and_output(),
+            Notice::Progress(counts) if self.progress => terminal::show_progress(&summary::progress(counts)),
+            Notice::Progress(_) => {}
+            Notice::Failed(error) => terminal::say(&format!("{error}")),
+        };
+        match record(&self.options, &notify) {
+            Ok(outcome) => self.conclude(&outcome),
+            Err(error) => {
+                terminal::say(&error.to_string());
+                ExitCode::from(match error {
+                    Error::Start(trapline_recorder::StartError::NotFound { .. }) => 127,
+                    Error::Start(trapline_recorder::StartError::NotExecutable { .. }) => 126,
+                    _ => COULD_NOT_RECORD,
+                })
+            }
+        }
+    }
+
+    fn conclude(&self, outcome: &Outcome) -> ExitCode {
+        if self.progress {
+            terminal::clear_progress();
+        }
+        if let Some(error) = &outcome.exec_failure {
+            let name = self.options.command.first().map(|name| terminal::shown(name)).unwrap_or_default();
+            let hint = if error.kind() == std::io::ErrorKind::NotFound { " (its interpreter?)" } else { "" };
+            terminal::say(&format!("{name}: cannot be run: {error}{hint}"));
+        } else if let Some(trace) = &outcome.trace
+            && !self.quiet
+        {
+            terminal::say(&summary::line(&self.options.output, trace));
+        }
+        let lost = outcome.trace.is_none_or(|trace| trace.counts.lost > 0);
+        if self.fail_on_loss && lost {
+            return ExitCode::from(COULD_NOT_RECORD);
+        }
+        status::end_as(outcome.ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn job(line: &str) -> Result<Job, Refusal> {
+        Job::new(Args::try_parse_from(line.split(' ')).expect("valid"))
+    }
+
+    #[test]
+    fn what_cannot_be_recorded_to_is_refused() {
+        assert_eq!(job("rec -o - ls").err(), Some(Refusal::StandardOutput));
+        assert_eq!(job("rec -o /dev/null ls").err(), Some(Refusal::NotAFile("/dev/null".into())));
+        assert_eq!(job("rec -o / ls").err(), Some(Refusal::NotAFile("/".into())));
+        assert_eq!(job("rec --backend ebpf ls").err(), Some(Refusal::NoEbpf));
+    }
+
+    #[test]
+    fn options_reach_the_recorder() {
+        let options = job("rec --data 7 --env=names --backend ptrace -f -o /tmp/x ls -l").expect("valid").options;
+        assert_eq!((options.data, options.env), (7, Env::Names));
+        assert_eq!(options.output, Path::new("/tmp/x"));
+        assert_eq!(options.command, ["ls", "-l"]);
+    }
+}

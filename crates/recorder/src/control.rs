@@ -1,0 +1,77 @@
+//! What the tracer and the writer tell each other besides events.
+
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use trapline_process::{Poke, Relay};
+
+/// Shared by both threads. The tracer blocks in a wait that no condition can end, so whoever wants it to act pokes it,
+/// again and again until it has.
+#[derive(Debug)]
+pub(crate) struct Control {
+    /// The command's process; 0 once it has ended.
+    command: AtomicI32,
+    /// All tracees are to be let go.
+    detach: AtomicBool,
+    /// The tracer knows.
+    acknowledged: AtomicBool,
+    relay: Relay,
+    poke: Poke,
+}
+
+impl Control {
+    /// For the calling thread as the tracer.
+    pub(crate) fn new(command: i32) -> Control {
+        Control {
+            command: AtomicI32::new(command),
+            detach: AtomicBool::new(false),
+            acknowledged: AtomicBool::new(false),
+            relay: Relay::install(),
+            poke: Poke::this_thread(),
+        }
+    }
+
+    /// The command has ended.
+    pub(crate) fn command_ended(&self) {
+        self.command.store(0, Ordering::Release);
+    }
+
+    /// The command got a signal itself.
+    pub(crate) fn delivered_to_command(&self, signal: i32, sender: Option<i32>) {
+        self.relay.delivered_to_command(signal, sender);
+    }
+
+    /// Asks for all tracees to be let go.
+    pub(crate) fn ask_to_detach(&self) {
+        self.detach.store(true, Ordering::Release);
+    }
+
+    /// Whether that is asked for; the tracer's promise to do it.
+    pub(crate) fn acknowledge_detach(&self) -> bool {
+        let asked = self.detach.load(Ordering::Acquire);
+        if asked {
+            self.acknowledged.store(true, Ordering::Release);
+        }
+        asked
+    }
+
+    /// What is to be done every so often: signals meant for the command are passed on; one that comes when the command
+    /// has ended, and only its children still run, ends the recording.
+    pub(crate) fn tick(&self) {
+        while let Some(relayed) = self.relay.next_due() {
+            let command = self.command.load(Ordering::Acquire);
+            if command == 0 {
+                self.ask_to_detach();
+            } else if relayed.for_command
+                && let Ok(signal) = Signal::try_from(relayed.signal)
+            {
+                // It may just have ended: then there is nobody to tell.
+                let _ = kill(Pid::from_raw(command), signal);
+            }
+        }
+        if self.detach.load(Ordering::Acquire) && !self.acknowledged.load(Ordering::Acquire) {
+            self.poke.poke();
+        }
+    }
+}

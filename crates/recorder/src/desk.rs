@@ -1,0 +1,149 @@
+//! The writer's side: events become rows, rows become a file.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use trapline_syscalls::errno::restarts;
+use trapline_trace::metadata::Counts;
+use trapline_trace::{Row, TraceWriter};
+use trapline_tracker::Tracker;
+
+use crate::Notice;
+use crate::control::Control;
+use crate::mailbox::{Batch, Mailbox};
+
+/// How long the writer waits for a batch to become half full.
+const PATIENCE: Duration = Duration::from_millis(50);
+/// How often what was recorded is made safe.
+const FLUSH: Duration = Duration::from_millis(500);
+/// How often progress is told.
+const PROGRESS: Duration = Duration::from_secs(1);
+
+/// Takes events out of the mailbox until it is closed.
+pub(crate) struct Desk<'a> {
+    pub(crate) mailbox: &'a Mailbox,
+    pub(crate) control: &'a Control,
+    pub(crate) notify: &'a (dyn Fn(Notice<'_>) + Sync),
+    pub(crate) writer: TraceWriter,
+    pub(crate) tracker: Tracker,
+}
+
+/// What is left when the last event is written.
+pub(crate) struct Written {
+    /// Not yet finished.
+    pub(crate) tracker: Tracker,
+    /// Not yet finished.
+    pub(crate) writer: TraceWriter,
+    pub(crate) tally: Tally,
+}
+
+impl Desk<'_> {
+    /// Writes until the mailbox is closed.
+    ///
+    /// A failure is told at once and ends the recording, not the command: the tracer is asked to let go of everybody, and
+    /// signals are passed on to the end.
+    /// Gives `None` then.
+    pub(crate) fn run(mut self) -> Option<Written> {
+        let mut batch = Batch::default();
+        let mut tally = Tally::default();
+        let (mut flushed, mut told) = (Instant::now(), Instant::now());
+        let mut dirty = true;
+        loop {
+            let open = self.mailbox.take(&mut batch, PATIENCE);
+            dirty |= !batch.events.is_empty();
+            let mut written = self.write(&batch, &mut tally);
+            if written.is_ok() && open && dirty && flushed.elapsed() >= FLUSH {
+                written = self.flush();
+                (flushed, dirty) = (Instant::now(), false);
+            }
+            if let Err(error) = written {
+                self.give_up(error, &mut batch);
+                return None;
+            }
+            self.control.tick();
+            if told.elapsed() >= PROGRESS {
+                told = Instant::now();
+                (self.notify)(Notice::Progress(&tally.counts));
+            }
+            if !open {
+                break;
+            }
+        }
+        Some(Written { tracker: self.tracker, writer: self.writer, tally })
+    }
+
+    fn write(&mut self, batch: &Batch, tally: &mut Tally) -> Result<(), trapline_trace::Error> {
+        let mut result = Ok(());
+        for (event, span) in &batch.events {
+            let (memory, data) = batch.memory(*span);
+            self.tracker.observe_with_data(event, memory, data, &mut |row| {
+                if result.is_ok() {
+                    tally.count(row);
+                    result = self.writer.append(row);
+                }
+            });
+        }
+        result
+    }
+
+    /// Makes everything so far safe, with the calls that are in progress.
+    fn flush(&mut self) -> Result<(), trapline_trace::Error> {
+        self.writer.flush_from(|mut sink| self.tracker.in_progress(&mut sink))
+    }
+
+    /// The end of the recording, while the command goes on.
+    fn give_up(&mut self, error: trapline_trace::Error, batch: &mut Batch) {
+        (self.notify)(Notice::Failed(&error.into()));
+        self.mailbox.abandon();
+        self.control.ask_to_detach();
+        while self.mailbox.take(batch, PATIENCE) {
+            self.control.tick();
+        }
+    }
+}
+
+/// What has been written.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) counts: Counts,
+    /// Lost events by reason.
+    pub(crate) losses: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// Counts a row.
+    pub(crate) fn count(&mut self, row: &Row<'_>) {
+        self.counts.rows += 1;
+        match row.kind {
+            "syscall" => {
+                self.counts.syscalls += 1;
+                self.counts.errors += u64::from(row.errno.is_some_and(|errno| !restarts(errno)));
+            }
+            "process" => self.counts.processes += 1,
+            "thread" => self.counts.threads += 1,
+            "lost" => {
+                let lost = row.lost.and_then(|lost| u64::try_from(lost).ok()).unwrap_or(0);
+                self.counts.lost += lost;
+                *self.losses.entry(row.lost_reason.unwrap_or_default().to_owned()).or_default() += lost;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn restarts_are_no_errors_and_losses_are_counted_by_reason() {
+        let mut tally = Tally::default();
+        for errno in [None, Some(2), Some(512), Some(516)] {
+            tally.count(&Row { kind: "syscall", errno, ..Row::default() });
+        }
+        tally.count(&Row { kind: "lost", lost: Some(7), lost_reason: Some("ring_full"), ..Row::default() });
+        let Counts { rows, syscalls, errors, lost, .. } = tally.counts;
+        assert_eq!((rows, syscalls, errors, lost), (5, 4, 1, 7));
+        assert_eq!(tally.losses["ring_full"], 7);
+    }
+}

@@ -1,0 +1,68 @@
+//! What to record, and how.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use trapline_syscalls::capture::Limits;
+use trapline_tracker::EnvLevel;
+
+/// What is kept of environments at exec.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Env {
+    /// Only how many variables there are.
+    #[default]
+    Count,
+    /// Their names.
+    Names,
+    /// Names and values.
+    Values,
+}
+
+impl Env {
+    /// The word in the trace's metadata.
+    pub fn name(self) -> &'static str {
+        match self {
+            Env::Count => "none",
+            Env::Names => "names",
+            Env::Values => "values",
+        }
+    }
+}
+
+/// What to record, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The finished trace. An earlier one becomes `FILE.old`.
+    pub output: PathBuf,
+    /// The command, word by word.
+    pub command: Vec<OsString>,
+    /// Bytes of I/O payload to keep of each call.
+    pub data: u32,
+    /// What is kept of environments.
+    pub env: Env,
+    /// What records, such as `rec 0.1.0`; goes into the metadata.
+    pub tool: String,
+}
+
+impl Options {
+    /// With what is kept unless asked otherwise: no payload, no environment.
+    pub fn new(output: PathBuf, command: Vec<OsString>) -> Options {
+        let tool = concat!("trapline-recorder ", env!("CARGO_PKG_VERSION")).to_owned();
+        Options { output, command, data: 0, env: Env::default(), tool }
+    }
+
+    /// As the capture plans take them.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { data: self.data, env: self.env != Env::Count, ..Limits::default() }
+    }
+
+    /// As the tracker takes them.
+    pub(crate) fn tracker(&self) -> trapline_tracker::Options {
+        let env = match self.env {
+            Env::Count => EnvLevel::Off,
+            Env::Names => EnvLevel::Names,
+            Env::Values => EnvLevel::Values,
+        };
+        trapline_tracker::Options { env }
+    }
+}

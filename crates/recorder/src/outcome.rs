@@ -1,0 +1,72 @@
+//! How a recording went.
+
+use std::io;
+use std::time::Duration;
+
+use trapline_trace::metadata::Counts;
+
+/// How the command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// With this exit code.
+    Exited(i32),
+    /// By this signal.
+    Signaled(i32),
+}
+
+impl Ended {
+    /// From a raw wait status (wait(2)).
+    pub(crate) fn from_status(status: i32) -> Ended {
+        match status & 0x7f {
+            0 => Ended::Exited(status >> 8 & 0xff),
+            signal => Ended::Signaled(signal),
+        }
+    }
+}
+
+/// A finished trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TraceSummary {
+    /// What is in it.
+    pub counts: Counts,
+    /// From the first call to the end.
+    pub duration: Duration,
+    /// Size of the file.
+    pub bytes: u64,
+}
+
+/// How a recording went.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How the command ended.
+    pub ended: Ended,
+    /// Why the command's program could not be executed, if the kernel refused.
+    pub exec_failure: Option<io::Error>,
+    /// The finished trace; absent where the command ended before its first call, or where recording failed on the way
+    /// (a [`Notice`] said so).
+    pub trace: Option<TraceSummary>,
+}
+
+/// What is told while recording.
+#[derive(Debug)]
+pub enum Notice<'a> {
+    /// The command is about to run. From here on only the command needs the standard input and output.
+    Started,
+    /// So far, about once a second.
+    Progress(&'a Counts),
+    /// Recording ended early; the command goes on untraced, and what was recorded stays readable.
+    Failed(&'a crate::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wait_statuses_are_exit_codes_or_signals() {
+        assert_eq!(Ended::from_status(0x0700), Ended::Exited(7));
+        assert_eq!(Ended::from_status(0xff00), Ended::Exited(255));
+        assert_eq!(Ended::from_status(11 | 0x80), Ended::Signaled(11));
+        assert_eq!(Ended::from_status(64), Ended::Signaled(64));
+    }
+}

@@ -1,0 +1,55 @@
+//! Signals and job control.
+
+use trapline_ptrace::{SIGINFO_SIZE, Stopped};
+use trapline_syscalls::memory::{Record, Status, what};
+use trapline_tracker::Event;
+
+use super::run::{Handled, Tracer};
+
+impl Tracer<'_> {
+    /// signal-delivery-stop: the program gets the signal when it is restarted with it.
+    pub(super) fn signal(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
+        let tid = stopped.tid();
+        let siginfo = stopped.siginfo()?;
+        let restarted = stopped.restart(Some(signal));
+        let (code, sender) = (siginfo.code(), siginfo.sender());
+        if self.threads.get(&tid).is_some_and(|thread| thread.pid == self.command) {
+            self.control.delivered_to_command(signal, sender);
+        }
+        self.capture.clear();
+        let record = Record {
+            what: what::SIGINFO,
+            at_exit: false,
+            status: Status::Ok,
+            recovered: false,
+            full_length: SIGINFO_SIZE as u32,
+            address: 0,
+            bytes: &siginfo.0,
+        };
+        record.write(&mut self.capture.memory);
+        self.send_captured(Event::Signal { ts: self.clock.at(at), tid, signal, code, sender });
+        restarted
+    }
+
+    /// group-stop: the program stays stopped, as it would untraced.
+    pub(super) fn group_stop(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
+        let tid = stopped.tid();
+        let listening = stopped.listen();
+        let Some(thread) = self.threads.get_mut(&tid) else { return listening };
+        if !std::mem::replace(&mut thread.group_stopped, true) {
+            self.send(Event::Stop { ts: self.clock.at(at), tid, signal });
+        }
+        listening
+    }
+
+    /// The first stop of a new thread, or the end of a group-stop.
+    pub(super) fn trap(&mut self, at: i64, stopped: Stopped) -> Handled {
+        let tid = stopped.tid();
+        let restarted = stopped.restart(None);
+        let Some(thread) = self.threads.get_mut(&tid) else { return restarted };
+        if std::mem::take(&mut thread.group_stopped) {
+            self.send(Event::Continue { ts: self.clock.at(at), tid });
+        }
+        restarted
+    }
+}

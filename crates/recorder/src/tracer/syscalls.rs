@@ -1,0 +1,154 @@
+//! syscall-enter-stops and syscall-exit-stops.
+
+use trapline_process::proc::{Made, ProcPath, status};
+use trapline_ptrace::{Stopped, SyscallEnter, SyscallExit, SyscallStop};
+use trapline_syscalls::capture::Phase;
+use trapline_syscalls::memory::{Record, Status, records, what};
+use trapline_syscalls::roles::roles;
+use trapline_syscalls::table::lookup;
+use trapline_syscalls::{Abi, Effect};
+use trapline_tracker::Event;
+
+use super::run::{Handled, Tracer};
+use super::thread::Call;
+use crate::capture::received;
+
+/// `__X32_SYSCALL_BIT`.
+const X32_BIT: i32 = 0x4000_0000;
+
+impl Tracer<'_> {
+    pub(super) fn syscall(&mut self, at: i64, stopped: Stopped) -> Handled {
+        match stopped.syscall()? {
+            Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
+            Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
+            // Killed at this stop, and already at the next.
+            None => stopped.restart(None),
+        }
+    }
+
+    pub(super) fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
+        let tid = stopped.tid();
+        let (abi, nr) = numbering(enter.arch, enter.nr as i32);
+        let mut args = enter.args;
+        if abi == Some(Abi::I386) {
+            args.iter_mut().for_each(|arg| *arg &= u64::from(u32::MAX));
+        }
+        let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
+        let call = Call { abi, args, signature };
+        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        if thread.at_gate && call.effect() != Effect::Exec {
+            return stopped.restart(None);
+        }
+        thread.call = Some(call);
+        self.capture.clear();
+        let copied = self.copy(&stopped, &call, Phase::Enter);
+        let restarted = stopped.restart(None);
+        self.send_captured(Event::Enter { ts: self.clock.at(at), tid, abi, nr, args });
+        copied.and(restarted)
+    }
+
+    fn exit(&mut self, at: i64, stopped: Stopped, exit: SyscallExit) -> Handled {
+        let tid = stopped.tid();
+        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        let call = thread.call.take();
+        if thread.at_gate && call.is_none() {
+            return stopped.restart(None);
+        }
+        self.capture.clear();
+        let (mut copied, mut made, mut ids) = (Ok(()), None, None);
+        if let Some(call) = call {
+            copied = self.copy(&stopped, &call, Phase::Exit { ret: exit.ret });
+            if !(-4095..0).contains(&exit.ret) {
+                made = self.name_what_it_made(tid, &call, exit.ret);
+                if call.effect() == Effect::SetIds {
+                    ids = status(tid, &mut self.buffer).map(|status| status.ids);
+                }
+            }
+        }
+        let restarted = stopped.restart(None);
+        self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
+        copied.and(restarted)
+    }
+
+    fn copy(&mut self, stopped: &Stopped, call: &Call, phase: Phase) -> Handled {
+        match (call.abi, call.signature) {
+            (Some(abi), Some(signature)) => self.capture.take(stopped, abi, signature, &call.args, phase),
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds the kernel's names of new descriptors and of a new working directory, while they are what the call made
+    /// them. Gives type and device behind the (first) descriptor.
+    fn name_what_it_made(&mut self, tid: i32, call: &Call, ret: i64) -> Option<Made> {
+        match call.effect() {
+            Effect::Open(_) | Effect::Make(..) | Effect::Socket(_) | Effect::Accept(_) => {
+                self.name_fd(tid, ret as i32);
+                self.links.stat(&ProcPath::task(tid).fd(ret as i32))
+            }
+            Effect::Pipe(_) | Effect::SocketPair(_) => {
+                let [first, second] = self.pair(call)?;
+                self.name_fd(tid, first);
+                self.name_fd(tid, second);
+                self.links.stat(&ProcPath::task(tid).fd(first))
+            }
+            Effect::Receive => {
+                let arg = roles(call.signature?).vector?;
+                let mut first = None;
+                for fd in received(&self.capture.memory, arg).collect::<Vec<_>>() {
+                    self.name_fd(tid, fd);
+                    first = first.or_else(|| self.links.stat(&ProcPath::task(tid).fd(fd)));
+                }
+                first
+            }
+            Effect::Chdir | Effect::Fchdir | Effect::Chroot | Effect::Setns => {
+                self.name(&ProcPath::task(tid).file("cwd"), what::CWD, 0);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// The two descriptors that a call wrote.
+    fn pair(&self, call: &Call) -> Option<[i32; 2]> {
+        let arg = roles(call.signature?).fd_pair?;
+        let record = records(&self.capture.memory).find(|record| record.at_exit && record.what == arg)?;
+        let [a, b, c, d, e, f, g, h] = record.bytes.try_into().ok()?;
+        Some([i32::from_le_bytes([a, b, c, d]), i32::from_le_bytes([e, f, g, h])])
+    }
+
+    fn name_fd(&mut self, tid: i32, fd: i32) {
+        self.name(&ProcPath::task(tid).fd(fd), what::FD_NAME, u64::from(fd as u32));
+    }
+
+    /// Adds a record with what a link of `/proc` points to; nothing if it is gone.
+    fn name(&mut self, path: &ProcPath, what: u8, address: u64) {
+        if let Some(name) = self.links.read(path) {
+            let full_length = name.len() as u32;
+            Record { what, at_exit: true, status: Status::Ok, recovered: false, full_length, address, bytes: name }
+                .write(&mut self.capture.memory);
+        }
+    }
+}
+
+/// The ABI of a call, and its number without the bit that marks x32. A negative number (a tracer's or a filter's -1) has
+/// that bit too, and is not x32.
+fn numbering(arch: u32, nr: i32) -> (Option<Abi>, i32) {
+    match Abi::from_audit(arch, nr.max(0)) {
+        Some(Abi::X32) => (Some(Abi::X32), nr & !X32_BIT),
+        abi => (abi, nr),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_apart_by_architecture_and_x32_bit() {
+        assert_eq!(numbering(0xC000_003E, 1), (Some(Abi::X86_64), 1));
+        assert_eq!(numbering(0xC000_003E, X32_BIT | 1), (Some(Abi::X32), 1));
+        assert_eq!(numbering(0xC000_003E, -1), (Some(Abi::X86_64), -1));
+        assert_eq!(numbering(0x4000_0003, 4), (Some(Abi::I386), 4));
+        assert_eq!(numbering(7, 4), (None, 4));
+    }
+}
