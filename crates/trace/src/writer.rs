@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use parquet::errors::ParquetError;
 
@@ -85,11 +86,11 @@ impl TraceWriter {
     pub fn create(path: &Path, metadata: &Metadata, options: WriterOptions) -> Result<Self, Error> {
         let part = part::part(path);
         keep_abandoned(path, &part)?;
-        Self::create_on(|| Box::new(Files), path, metadata, options)
+        Self::create_on(Arc::new(Files), path, metadata, options)
     }
 
     pub(crate) fn create_on(
-        storage: impl Fn() -> Box<dyn Storage>,
+        storage: Arc<dyn Storage>,
         path: &Path,
         metadata: &Metadata,
         options: WriterOptions,
@@ -101,10 +102,10 @@ impl TraceWriter {
             let path = path.to_owned();
             move |source| Error::Create { path, source }
         };
-        let file = storage().create(&part).map_err(create_error(&part))?;
+        let file = storage.create(&part).map_err(create_error(&part))?;
         let row_groups = RowGroups::new(file).map_err(|error| Error::encode(&part, error))?;
         let metadata = Metadata { id, ..metadata.clone() };
-        let journal = JournalWriter::create(storage(), &journal_path, &metadata).map_err(create_error(&journal_path))?;
+        let journal = JournalWriter::create(storage, &journal_path, &metadata).map_err(create_error(&journal_path))?;
         Ok(Self {
             path: path.to_owned(),
             part,
@@ -152,12 +153,21 @@ impl TraceWriter {
     /// `in_progress` are the calls that have begun and not ended, as rows whose outcome is `unfinished`; they replace
     /// those of the flush before.
     pub fn flush<'r>(&mut self, in_progress: impl IntoIterator<Item = Row<'r>>) -> Result<(), Error> {
+        self.flush_from(|sink| in_progress.into_iter().for_each(|row| sink(&row)))
+    }
+
+    /// The same for rows that live only while they are told: `in_progress` is given where to tell them.
+    pub fn flush_from(&mut self, in_progress: impl FnOnce(&mut dyn FnMut(&Row<'_>))) -> Result<(), Error> {
         self.attempt(|writer| {
             let mut buffers = ColumnBuffers::default();
-            for row in in_progress {
-                if buffers.append(&row) > MAX_ROW_BYTES {
-                    return Err(Stop::TooLong);
+            let mut bytes = 0;
+            in_progress(&mut |row| {
+                if bytes <= MAX_ROW_BYTES {
+                    bytes = buffers.append(row);
                 }
+            });
+            if bytes > MAX_ROW_BYTES {
+                return Err(Stop::TooLong);
             }
             writer.in_progress = InProgress::new(buffers.take().1)?;
             writer.write_batch()
@@ -240,7 +250,7 @@ impl From<io::Error> for Stop {
 /// Renames a finished file to its name, and what has that name to `FILE.old`.
 pub(crate) fn put_in_place(part: &Path, path: &Path) -> io::Result<()> {
     match fs::rename(path, part::old(path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::rename(part, path),
     }
 }
