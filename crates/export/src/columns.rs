@@ -43,8 +43,21 @@ pub struct Event<'a> {
 }
 
 const TEXT: [&str; 15] = [
-    "kind", "abi", "syscall", "outcome", "path", "path2", "fd_type", "protocol", "local_addr", "peer_addr", "cwd",
-    "signal", "memory", "data", "core_dumped",
+    "kind",
+    "abi",
+    "syscall",
+    "outcome",
+    "path",
+    "path2",
+    "fd_type",
+    "protocol",
+    "local_addr",
+    "peer_addr",
+    "cwd",
+    "signal",
+    "memory",
+    "data",
+    "core_dumped",
 ];
 const INT32: [&str; 11] =
     ["pid", "tid", "upid", "utid", "parent_upid", "nr", "fd", "fd2", "new_fd", "new_fd2", "exit_code"];

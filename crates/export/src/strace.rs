@@ -40,7 +40,9 @@ impl Text {
     ) -> Result<(), Error> {
         let columns = Columns::new(batch)?;
         for (index, event) in columns.events().enumerate() {
-            if shown(index) && let Some(text) = self.line(&event) {
+            if shown(index)
+                && let Some(text) = self.line(&event)
+            {
                 let (seconds, nanoseconds) = (event.ts.div_euclid(1_000_000_000), event.ts.rem_euclid(1_000_000_000));
                 let prefix = format!("{:<5} {seconds}.{:06} ", event.tid, nanoseconds / 1000);
                 let (call, result) = text;
