@@ -32,7 +32,7 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::Env => strings::print_env(printer, index),
         Kind::Buf(dir, len) => print_buffer(printer, signature, index, dir, len),
         Kind::Struct(def, dir) => print_struct(printer, index, def, dir, def.size as usize),
-        Kind::Sized(def, dir, _) => print_struct(printer, index, def, dir, 1),
+        Kind::Sized(def, dir, _) => print_struct(printer, index, def, dir, def.least as usize),
         Kind::Array(def, dir, len) => print_structs(printer, signature, index, (def, dir, len)),
         Kind::Sockaddr(dir, _) => match record(printer.call, index, dir) {
             Some(record) => sockaddr::print(printer, record.bytes, raw),

@@ -108,13 +108,10 @@ pub static AT_ACCESS: FlagSet =
 pub static AT_STATX: FlagSet = FlagSet::mixed(
     "AT_???",
     0x6000,
+    &[(0, "AT_STATX_SYNC_AS_STAT"), (0x2000, "AT_STATX_FORCE_SYNC"), (0x4000, "AT_STATX_DONT_SYNC")],
     &[
-        (0, "AT_STATX_SYNC_AS_STAT"),
         (0x2000, "AT_STATX_FORCE_SYNC"),
         (0x4000, "AT_STATX_DONT_SYNC"),
-        (0x6000, "AT_STATX_SYNC_TYPE"),
-    ],
-    &[
         (0x100, "AT_SYMLINK_NOFOLLOW"),
         (0x200, "AT_REMOVEDIR"),
         (0x400, "AT_SYMLINK_FOLLOW"),
@@ -346,9 +343,6 @@ pub static FCNTL: FlagSet = FlagSet::values(
         (9, "F_GETOWN"),
         (10, "F_SETSIG"),
         (11, "F_GETSIG"),
-        (12, "F_GETLK64"),
-        (13, "F_SETLK64"),
-        (14, "F_SETLKW64"),
         (15, "F_SETOWN_EX"),
         (16, "F_GETOWN_EX"),
         (17, "F_GETOWNER_UIDS"),

@@ -168,7 +168,7 @@ pub static GET_MEMPOLICY: FlagSet =
 pub static MOVE_PAGES: FlagSet = FlagSet::bits("MPOL_???", &[(2, "MPOL_MF_MOVE"), (4, "MPOL_MF_MOVE_ALL")]);
 
 /// Command of membarrier(2).
-pub static MEMBARRIER: FlagSet = FlagSet::values(
+pub static MEMBARRIER: FlagSet = FlagSet::bits(
     "MEMBARRIER_CMD_???",
     &[
         (0, "MEMBARRIER_CMD_QUERY"),
@@ -176,12 +176,12 @@ pub static MEMBARRIER: FlagSet = FlagSet::values(
         (2, "MEMBARRIER_CMD_GLOBAL_EXPEDITED"),
         (4, "MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED"),
         (8, "MEMBARRIER_CMD_PRIVATE_EXPEDITED"),
-        (16, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED"),
-        (32, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE"),
-        (64, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE"),
-        (128, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ"),
-        (256, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ"),
-        (512, "MEMBARRIER_CMD_GET_REGISTRATIONS"),
+        (0x10, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED"),
+        (0x20, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE"),
+        (0x40, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE"),
+        (0x80, "MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ"),
+        (0x100, "MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ"),
+        (0x200, "MEMBARRIER_CMD_GET_REGISTRATIONS"),
     ],
 );
 
@@ -189,31 +189,8 @@ pub static MEMBARRIER: FlagSet = FlagSet::values(
 pub static MEMBARRIER_FLAGS: FlagSet = FlagSet::bits("MEMBARRIER_CMD_FLAG_???", &[(1, "MEMBARRIER_CMD_FLAG_CPU")]);
 
 /// Flags of userfaultfd(2).
-pub static USERFAULTFD: FlagSet = FlagSet::bits(
-    "UFFD_???",
-    &[
-        (1, "UFFD_USER_MODE_ONLY"),
-        (0x800, "O_NONBLOCK"),
-        (0x80000, "O_CLOEXEC"),
-        (0x40, "O_CREAT"),
-        (0x80, "O_EXCL"),
-        (0x100, "O_NOCTTY"),
-        (0x200, "O_TRUNC"),
-        (0x400, "O_APPEND"),
-        (0x101000, "O_SYNC"),
-        (0x100000, "__O_SYNC"),
-        (0x1000, "O_DSYNC"),
-        (0x4000, "O_DIRECT"),
-        (0x8000, "O_LARGEFILE"),
-        (0x20000, "O_NOFOLLOW"),
-        (0x40000, "O_NOATIME"),
-        (0x200000, "O_PATH"),
-        (0x410000, "O_TMPFILE"),
-        (0x400000, "__O_TMPFILE"),
-        (0x10000, "O_DIRECTORY"),
-        (0x2000, "FASYNC"),
-    ],
-);
+pub static USERFAULTFD: FlagSet =
+    FlagSet::bits("UFFD_???", &[(1, "UFFD_USER_MODE_ONLY"), (0x800, "O_NONBLOCK"), (0x80000, "O_CLOEXEC")]);
 
 /// Flags of map_shadow_stack(2).
 pub static SHADOW_STACK: FlagSet = FlagSet::bits("SHADOW_STACK_???", &[(1, "SHADOW_STACK_SET_TOKEN")]);

@@ -23,6 +23,9 @@ pub struct StructDef {
     pub name: &'static str,
     /// `sizeof`, in bytes.
     pub size: u32,
+    /// Where the caller gives the size ([`crate::Kind::Sized`]): the least that means anything, that of the first
+    /// version of the structure.
+    pub least: u32,
     /// Appends strace's text. The slice holds `size` bytes or, if the capture was cut short or the caller gave another
     /// size, another number of them: never index without checking.
     pub print: fn(&mut Printer<'_>, &[u8]),
@@ -37,12 +40,17 @@ pub struct StructDef {
 impl StructDef {
     /// A structure without pointers that are followed.
     pub const fn new(name: &'static str, size: u32, print: fn(&mut Printer<'_>, &[u8])) -> StructDef {
-        StructDef { name, size, print, nested: |_, _| {}, change: Change::Instead, any_abi: false }
+        StructDef { name, size, least: size, print, nested: |_, _| {}, change: Change::Instead, any_abi: false }
     }
 
     /// The same, with pointers that are followed.
     pub const fn nested(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
         StructDef { nested, ..self }
+    }
+
+    /// The same, having grown since its first version.
+    pub const fn least(self, least: u32) -> StructDef {
+        StructDef { least, ..self }
     }
 
     /// The same, showing its change otherwise.

@@ -192,6 +192,7 @@ pub static MNT_ID_REQ: StructDef = StructDef::new("mnt_id_req", 24, |printer, by
         ],
     );
 })
+.least(24)
 .any_abi();
 
 /// `struct cachestat_range` (cachestat(2)).

@@ -26,9 +26,15 @@ pub static SCHED_ATTR: StructDef = StructDef::new("sched_attr", 56, |printer, by
             Field::new("sched_runtime", 24, 8, Show::Uint),
             Field::new("sched_deadline", 32, 8, Show::Uint),
             Field::new("sched_period", 40, 8, Show::Uint),
-            Field::new("sched_util_min", 48, 4, Show::Uint),
-            Field::new("sched_util_max", 52, 4, Show::Uint),
+            Field::new("sched_util_min", 48, 4, Show::Uint).when(has_utilization),
+            Field::new("sched_util_max", 52, 4, Show::Uint).when(has_utilization),
         ],
     );
 })
+.least(48)
 .any_abi();
+
+/// Whether the structure says of itself that it is of the second version.
+fn has_utilization(bytes: &[u8]) -> bool {
+    number::unsigned(bytes.get(..4).unwrap_or_default()) >= 56
+}

@@ -38,6 +38,7 @@ pub static LANDLOCK_RULESET: StructDef = StructDef::new("landlock_ruleset_attr",
         ],
     );
 })
+.least(8)
 .any_abi();
 
 /// `struct landlock_path_beneath_attr` (landlock_add_rule(2)); packed.

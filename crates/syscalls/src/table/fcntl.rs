@@ -16,7 +16,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     8 F_SETOWN (arg: Pid);
     9 F_GETOWN () -> Pid;
     10 F_SETSIG (arg: Signal);
-    11 F_GETSIG ();
+    11 F_GETSIG () -> Named(&flags::SIGNAL);
     // Only i386 has the three that end in 64; their structure is not that of x86_64.
     12 F_GETLK64 (arg: Addr);
     13 F_SETLK64 (arg: Addr);
@@ -28,7 +28,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     37 F_OFD_SETLK (arg: Struct(&structs::FLOCK, In));
     38 F_OFD_SETLKW (arg: Struct(&structs::FLOCK, In));
     1024 F_SETLEASE (arg: Flags(&flags::LOCK_TYPE));
-    1025 F_GETLEASE () -> Named(&flags::LOCK_TYPE);
+    1025 F_GETLEASE () -> Flags(&flags::LOCK_TYPE, "");
     1026 F_NOTIFY (arg: Flags(&flags::DNOTIFY));
     1027 F_DUPFD_QUERY (arg: Fd2);
     1028 F_CREATED_QUERY ();

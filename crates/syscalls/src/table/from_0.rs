@@ -45,7 +45,7 @@ pub(super) const CALLS: &[Call] = calls! {
     38 setitimer [] (which: Flags(&flags::ITIMER), value: Struct(&structs::ITIMERVAL, In), ovalue: Struct(&structs::ITIMERVAL, Out)) -> Int;
     39 getpid [PURE] () -> Pid;
     40 sendfile [DESC, NETWORK] (out_fd: Fd2, in_fd: Fd, offset: U64Ptr(InOut), count: Size) -> Bytes, effect Copy;
-    41 socket [NETWORK] (family: Flags(&flags::SOCKET_DOMAIN), type: Flags(&flags::SOCKET_TYPE), protocol: Flags(&flags::IPPROTO)) -> Fd, effect Socket(o_cloexec(1)), select 0 & 0xffff_ffff => socket::SOCKET;
+    41 socket [NETWORK] (family: Flags(&flags::SOCKET_DOMAIN), type: Flags(&flags::SOCKET_TYPE), protocol: Uint) -> Fd, effect Socket(o_cloexec(1)), select 0 & 0xffff_ffff => socket::SOCKET;
     42 connect [NETWORK] (fd: Fd, uservaddr: Sockaddr(In, Len::Arg(2)), addrlen: Int) -> Int, effect Connect;
     43 accept [NETWORK] (fd: Fd, upeer_sockaddr: Sockaddr(Out, Len::At(2)), upeer_addrlen: IntPtr(InOut)) -> Fd, effect Accept(Cloexec::No);
     44 sendto [NETWORK] (fd: Fd, buff: Buf(In, Len::Arg(2)), len: Size, flags: Flags(&flags::MSG), addr: Sockaddr(In, Len::Arg(5)), addr_len: Int) -> Bytes, effect Write;

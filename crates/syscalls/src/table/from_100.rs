@@ -39,7 +39,7 @@ pub(super) const CALLS: &[Call] = calls! {
     132 utime [FILE] (filename: Path, times: Struct(&structs::UTIMBUF, In)) -> Int;
     133 mknod [FILE] (filename: Path, mode: Flags(&flags::FILE_MODE), dev: Labelled(&labelled::MKNOD_DEVICE)) -> Int;
     134 uselib [FILE] (library: Path) -> Int;
-    135 personality [] (personality: Flags(&flags::PERSONALITY)) -> Named(&flags::PERSONALITY), select 0 & 0xffff_ffff => personality::VARIANTS;
+    135 personality [] (personality: Flags(&flags::PERSONALITY)) -> Flags(&flags::PERSONALITY, ""), select 0 & 0xffff_ffff => personality::VARIANTS;
     136 ustat [STATFS_LIKE] (dev: Dev, ubuf: Addr) -> Int;
     137 statfs [FILE, STATFS, STATFS_LIKE] (pathname: Path, buf: Struct(&structs::STATFS, Out)) -> Int;
     138 fstatfs [DESC, FSTATFS, STATFS_LIKE] (fd: Fd, buf: Struct(&structs::STATFS, Out)) -> Int;

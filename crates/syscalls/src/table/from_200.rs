@@ -79,7 +79,7 @@ pub(super) const CALLS: &[Call] = calls! {
     272 unshare [] (unshare_flags: Flags(&flags::UNSHARE)) -> Int, effect Unshare;
     273 set_robust_list [] (head: Addr, len: Ulong) -> Int;
     274 get_robust_list [] (pid: Pid, head_ptr: Struct(&structs::POINTER_PTR, Out), len_ptr: LongPtr(Out)) -> Int;
-    275 splice [DESC] (fd_in: Fd, off_in: U64Ptr(InOut), fd_out: Fd2, off_out: U64Ptr(InOut), len: Size, flags: Flags(&flags::SPLICE)) -> Bytes, effect Copy;
+    275 splice [DESC] (fd_in: Fd, off_in: U64Ptr(In), fd_out: Fd2, off_out: U64Ptr(In), len: Size, flags: Flags(&flags::SPLICE)) -> Bytes, effect Copy;
     276 tee [DESC] (fdin: Fd, fdout: Fd2, len: Size, flags: Flags(&flags::SPLICE)) -> Bytes, effect Copy;
     277 sync_file_range [DESC] (fd: Fd, offset: Offset, nbytes: Long, flags: Flags(&flags::SYNC_FILE_RANGE)) -> Int;
     278 vmsplice [DESC] (fd: Fd, uiov: IoVec(In, Len::Arg(2)), nr_segs: Count, flags: Flags(&flags::SPLICE)) -> Bytes, effect Write;

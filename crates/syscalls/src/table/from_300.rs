@@ -28,9 +28,9 @@ pub(super) const CALLS: &[Call] = calls! {
     321 bpf [DESC] (cmd: Flags(&flags::BPF_CMD), uattr: Addr, size: Uint) -> Int, select 0 & 0xffff_ffff => bpf::VARIANTS;
     322 execveat [DESC, FILE, PROCESS] (fd: DirFd, filename: Path, argv: StrArray, envp: Env, flags: Flags(&flags::AT)) -> Int, effect Exec;
     323 userfaultfd [DESC] (flags: Flags(&flags::USERFAULTFD)) -> Fd, effect Make(Other, o_cloexec(0));
-    324 membarrier [] (cmd: Flags(&flags::MEMBARRIER), flags: Flags(&flags::MEMBARRIER_FLAGS), cpu_id: Labelled(&labelled::MEMBARRIER_CPU)) -> Int;
+    324 membarrier [] (cmd: Flags(&flags::MEMBARRIER), flags: Flags(&flags::MEMBARRIER_FLAGS), cpu_id: Labelled(&labelled::MEMBARRIER_CPU)) -> Flags(&flags::MEMBARRIER, "");
     325 mlock2 [MEMORY] (start: Addr, len: Ulong, flags: Flags(&flags::MLOCK)) -> Int;
-    326 copy_file_range [DESC] (fd_in: Fd, off_in: U64Ptr(InOut), fd_out: Fd2, off_out: U64Ptr(InOut), len: Size, flags: Uint) -> Bytes, effect Copy;
+    326 copy_file_range [DESC] (fd_in: Fd, off_in: U64Ptr(In), fd_out: Fd2, off_out: U64Ptr(In), len: Size, flags: Uint) -> Bytes, effect Copy;
     327 preadv2 [DESC] (fd: Fd, vec: IoVec(Out, Len::Arg(2)), vlen: Count, pos_l: Offset, pos_h: OffsetHigh, flags: Flags(&flags::RWF)) -> Bytes, effect Read;
     328 pwritev2 [DESC] (fd: Fd, vec: IoVec(In, Len::Arg(2)), vlen: Count, pos_l: Offset, pos_h: OffsetHigh, flags: Flags(&flags::RWF)) -> Bytes, effect Write;
     329 pkey_mprotect [MEMORY] (start: Addr, len: Ulong, prot: Flags(&flags::MMAP_PROT), pkey: Int) -> Int;
