@@ -97,7 +97,7 @@ impl Stop<'_> {
         let string = |dir, limit| self.now(dir).then_some(Want { extent: Extent::CStr, limit, ..memory });
         let sized = |dir, extent| self.now(dir).then_some(Want { extent, ..memory });
         let structs = |def: &'static StructDef, dir, extent, holds| {
-            let holds = if self.phase == Phase::Enter { holds } else { Holds::Nothing };
+            let holds = if (self.phase == Phase::Enter) != def.nested_at_exit { holds } else { Holds::Nothing };
             sized(dir, extent).filter(|_| def.any_abi || wide).map(|want| Want { holds, ..want })
         };
         let want = match *kind {

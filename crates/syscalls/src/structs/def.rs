@@ -29,8 +29,10 @@ pub struct StructDef {
     /// Appends strace's text. The slice holds `size` bytes or, if the capture was cut short or the caller gave another
     /// size, another number of them: never index without checking.
     pub print: fn(&mut Printer<'_>, &[u8]),
-    /// Pointers inside that are followed at enter: what memory they point to. Appends nothing for most structures.
+    /// Pointers inside that are followed: what memory they point to. Appends nothing for most structures.
     pub nested: fn(&[u8], &mut Vec<Want>),
+    /// They are followed at exit, because the kernel writes there; otherwise at enter.
+    pub nested_at_exit: bool,
     /// What is shown of it if the kernel changes it.
     pub change: Change,
     /// Whether it is the same in the 32-bit ABIs; others print as a pointer there.
@@ -40,12 +42,26 @@ pub struct StructDef {
 impl StructDef {
     /// A structure without pointers that are followed.
     pub const fn new(name: &'static str, size: u32, print: fn(&mut Printer<'_>, &[u8])) -> StructDef {
-        StructDef { name, size, least: size, print, nested: |_, _| {}, change: Change::Instead, any_abi: false }
+        StructDef {
+            name,
+            size,
+            least: size,
+            print,
+            nested: |_, _| {},
+            nested_at_exit: false,
+            change: Change::Instead,
+            any_abi: false,
+        }
     }
 
-    /// The same, with pointers that are followed.
+    /// The same, with pointers to what the program passes.
     pub const fn nested(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
         StructDef { nested, ..self }
+    }
+
+    /// The same, with pointers to what the kernel fills.
+    pub const fn nested_at_exit(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
+        StructDef { nested, nested_at_exit: true, ..self }
     }
 
     /// The same, having grown since its first version.

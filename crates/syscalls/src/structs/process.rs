@@ -41,7 +41,7 @@ pub static CLONE_ARGS: StructDef = StructDef::new("clone_args", 88, |printer, by
     );
 })
 .least(64)
-.nested(|bytes, wants| {
+.nested_at_exit(|bytes, wants| {
     for (flag, at) in WRITTEN {
         if word(bytes, 0) & flag != 0 {
             wants.push(Want::nested(word(bytes, at), Extent::Bytes(4)));

@@ -32,7 +32,7 @@ pub(super) const CALLS: &[Call] = calls! {
     125 capget [CREDS] (header: Struct(&structs::CAP_HEADER, InOut), dataptr: Struct(&structs::CAP_DATA, Out)) -> Int;
     126 capset [CREDS] (header: Struct(&structs::CAP_HEADER, In), data: Struct(&structs::CAP_DATA, In)) -> Int;
     127 rt_sigpending [SIGNAL] (uset: SigSet(Out, Len::Arg(1)), sigsetsize: Ulong) -> Int;
-    128 rt_sigtimedwait [SIGNAL] (uthese: SigSet(In, Len::Arg(3)), uinfo: Struct(&structs::SIGINFO, Out), uts: Struct(&structs::TIMESPEC, In), sigsetsize: Ulong) -> Int;
+    128 rt_sigtimedwait [SIGNAL] (uthese: SigSet(In, Len::Arg(3)), uinfo: Struct(&structs::SIGINFO, Out), uts: Struct(&structs::TIMESPEC, In), sigsetsize: Ulong) -> Named(&flags::SIGNAL);
     129 rt_sigqueueinfo [PROCESS, SIGNAL] (pid: Pid, sig: Signal, uinfo: Struct(&structs::SIGINFO, In)) -> Int;
     130 rt_sigsuspend [SIGNAL] (unewset: SigSet(In, Len::Arg(1)), sigsetsize: Ulong) -> Int;
     131 sigaltstack [SIGNAL] (uss: Struct(&structs::STACK_T, In), uoss: Struct(&structs::STACK_T, Out)) -> Int;

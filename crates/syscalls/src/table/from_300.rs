@@ -52,7 +52,7 @@ pub(super) const CALLS: &[Call] = calls! {
     432 fsmount [DESC] (fs_fd: Fd, flags: Flags(&flags::FSMOUNT), attr_flags: Flags(&flags::MOUNT_ATTR)) -> Fd, effect Make(Other, Cloexec::If { arg: 1, mask: 1 });
     433 fspick [DESC, FILE] (dfd: DirFd, path: Path, flags: Flags(&flags::FSPICK)) -> Fd, effect Make(Other, Cloexec::If { arg: 2, mask: 1 });
     434 pidfd_open [DESC] (pid: Pid, flags: Flags(&flags::PIDFD_OPEN)) -> Fd, effect Make(Pidfd, Cloexec::Yes);
-    435 clone3 [PROCESS] (uargs: Sized(&structs::CLONE_ARGS, In, Len::Arg(1)), size: Ulong) -> Pid, effect Clone3;
+    435 clone3 [PROCESS] (uargs: Sized(&structs::CLONE_ARGS, InOut, Len::Arg(1)), size: Ulong) -> Pid, effect Clone3;
     436 close_range [] (fd: Uint, max_fd: Uint, flags: Flags(&flags::CLOSE_RANGE)) -> Int, effect CloseRange;
     437 openat2 [DESC, FILE] (dfd: DirFd, filename: Path, how: Sized(&structs::OPEN_HOW, In, Len::Arg(3)), usize: Ulong) -> Fd, effect Open(Cloexec::IfAt { arg: 2, mask: 0x80000 });
     438 pidfd_getfd [DESC] (pidfd: Fd, fd: Int, flags: Hex) -> Fd, effect Make(Other, Cloexec::Yes);
