@@ -1,7 +1,5 @@
 //! Why there is no answer.
 
-use std::path::PathBuf;
-
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -18,13 +16,8 @@ pub enum Error {
         hint: String,
     },
     /// A file could not be read or is not a trace.
-    #[error("{}: {message}", path.display())]
-    Trace {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        message: String,
-    },
+    #[error(transparent)]
+    Trace(#[from] trapline_trace::Error),
     /// A statement is wrong or failed.
     #[error("{0}")]
     Sql(String),
@@ -50,6 +43,9 @@ pub enum Error {
         /// What asked for it.
         message: String,
     },
+    /// Threads for computing could not be started.
+    #[error("cannot start threads: {0}")]
+    Threads(#[source] std::io::Error),
     /// Rows could not be decoded.
     #[error("a trace is damaged: {0}")]
     Damaged(String),

@@ -19,20 +19,35 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod answers;
+mod describe;
 mod error;
+mod failure;
 mod filters;
+mod functions;
+mod open;
+mod options;
 mod params;
+mod quiet;
 pub mod render;
 pub mod report;
+mod rules;
+mod scan;
 mod session;
+mod statements;
 pub mod traces;
+mod views;
 
 pub use answer::Answer;
+pub use answers::Answers;
 pub use error::{Error, Result};
 pub use filters::{Filters, Moment};
+pub use functions::{Function, functions};
+pub use open::OpenTrace;
+pub use options::SessionOptions;
 pub use params::Params;
 pub use render::{Format, Layout, Unit};
-pub use session::{Answers, Session, SessionOptions};
+pub use session::Session;
 pub use traces::TraceSource;
 
 /// A typed value to bind to a parameter.

@@ -23,6 +23,11 @@ impl Params {
         self
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// Names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ScalarValue)> {
         self.values.iter().map(|(name, value)| (name.as_str(), value))

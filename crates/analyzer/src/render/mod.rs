@@ -116,9 +116,3 @@ pub fn render_one(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Resul
 fn put(out: &mut dyn Write, text: &str) -> Result<()> {
     out.write_all(text.as_bytes()).map_err(Error::Write)
 }
-
-/// One value as people see it: with its unit, control characters escaped; empty for NULL.
-pub fn cell(values: &dyn arrow::array::Array, row: usize, unit: Unit) -> String {
-    let _ = (values, row, unit);
-    String::new()
-}

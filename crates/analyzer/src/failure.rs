@@ -1,0 +1,103 @@
+//! DataFusion's errors in the words of this crate: the cause alone, in one line, with what to do next.
+
+use std::path::Path;
+
+use datafusion::common::{DataFusionError, SchemaError};
+use datafusion::parquet::errors::ParquetError;
+
+use crate::Error;
+
+/// The error that an answer's reader is told. `traces` are the files that were read, to name the damaged one.
+pub(crate) fn of(error: DataFusionError, traces: &[&Path]) -> Error {
+    match error {
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => of(*inner, traces),
+        DataFusionError::Shared(inner) => text(inner.find_root(), traces),
+        DataFusionError::Collection(mut errors) if !errors.is_empty() => of(errors.swap_remove(0), traces),
+        DataFusionError::External(inner) => match inner.downcast::<DataFusionError>() {
+            Ok(inner) => of(*inner, traces),
+            Err(inner) => text(&DataFusionError::External(inner), traces),
+        },
+        DataFusionError::ArrowError(inner, backtrace) => match *inner {
+            arrow::error::ArrowError::ExternalError(inner) => of(DataFusionError::External(inner), traces),
+            inner => text(&DataFusionError::ArrowError(Box::new(inner), backtrace), traces),
+        },
+        other => text(&other, traces),
+    }
+}
+
+fn text(error: &DataFusionError, traces: &[&Path]) -> Error {
+    use arrow::error::ArrowError;
+    match error {
+        DataFusionError::ResourcesExhausted(message) => Error::Memory { message: first_line(message) },
+        DataFusionError::ParquetError(inner) => damaged(inner, traces),
+        DataFusionError::ArrowError(inner, _) => match &**inner {
+            ArrowError::ParquetError(message) => Error::Damaged(place(message, traces)),
+            ArrowError::DivideByZero => Error::Sql("division by zero".to_owned()),
+            other => Error::Sql(strip(&other.to_string())),
+        },
+        DataFusionError::External(inner) => match inner.downcast_ref::<ParquetError>() {
+            Some(inner) => damaged(inner, traces),
+            None => Error::Sql(strip(&inner.to_string())),
+        },
+        DataFusionError::SchemaError(inner, _) => Error::Sql(column(inner)),
+        DataFusionError::SQL(inner, _) => Error::Sql(format!("syntax error: {}", strip(&inner.to_string()))),
+        other => Error::Sql(strip(&other.message())),
+    }
+}
+
+fn damaged(error: &ParquetError, traces: &[&Path]) -> Error {
+    Error::Damaged(place(&error.to_string(), traces))
+}
+
+/// What is wrong, after the file where it is, as far as that is known.
+fn place(message: &str, traces: &[&Path]) -> String {
+    let message = strip(message);
+    match traces {
+        [only] if !message.contains(&*only.to_string_lossy()) => format!("{}: {message}", only.display()),
+        _ => message,
+    }
+}
+
+/// An unknown or ambiguous column, with the nearest one but without the list of all.
+fn column(error: &SchemaError) -> String {
+    let text = error.to_string();
+    let text = text.split("\nValid fields are").next().unwrap_or(&text);
+    let text = text.lines().next().unwrap_or(text);
+    let text = text.strip_prefix("No field named").map_or(text.to_owned(), |rest| format!("no column named{rest}"));
+    text.trim_end_matches('.').replace(". Did you mean", "; did you mean")
+}
+
+/// A message without the names of the layers that it came through.
+fn strip(message: &str) -> String {
+    const LAYERS: [&str; 14] = [
+        "Error during planning: ",
+        "Execution error: ",
+        "Internal error: ",
+        "SQL error: ",
+        "sql parser error: ",
+        "External error: ",
+        "External: ",
+        "Arrow error: ",
+        "Parquet error: ",
+        "Parquet argument error: ",
+        "Optimizer rule ",
+        "Schema error: ",
+        "This feature is not implemented: ",
+        "type_coercion\ncaused by\n",
+    ];
+    let mut text = message.trim();
+    while let Some(rest) = LAYERS.iter().find_map(|layer| text.strip_prefix(layer)) {
+        text = rest.trim_start();
+    }
+    // A chain of contexts ends with the cause.
+    let text = text.rsplit("caused by\n").next().unwrap_or(text);
+    let text = text.split("\n\nbacktrace:").next().unwrap_or(text);
+    let text = text.split("This issue was likely caused by a bug in DataFusion").next().unwrap_or(text);
+    let text = text.replace("datafusion.public.", "");
+    let text = text.trim().trim_end_matches('.');
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+fn first_line(message: &str) -> String {
+    strip(message.lines().next().unwrap_or(message))
+}
