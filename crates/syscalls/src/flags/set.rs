@@ -185,3 +185,82 @@ impl std::fmt::Display for Hex {
         if self.0 == 0 { f.write_str("0") } else { write!(f, "{:#x}", self.0) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::flags::*;
+
+    fn text(set: &FlagSet, raw: u64) -> String {
+        let mut out = String::new();
+        set.print(raw, &mut out);
+        out
+    }
+
+    #[test]
+    fn values_come_before_bits_and_groups_of_bits_before_single_ones() {
+        assert_eq!(text(&OPEN, 0), "O_RDONLY");
+        assert_eq!(text(&OPEN, 0x241), "O_WRONLY|O_CREAT|O_TRUNC");
+        assert_eq!(text(&OPEN, 0x410002), "O_RDWR|O_TMPFILE");
+        assert_eq!(text(&OPEN, 0x101000), "O_RDONLY|O_SYNC");
+    }
+
+    #[test]
+    fn what_has_no_name_is_a_number() {
+        assert_eq!(text(&OPEN, 0x1000_0000), "O_RDONLY|0x10000000");
+        assert_eq!(text(&AT, 0), "0");
+        assert_eq!(text(&AT, 0x20), "0x20 /* AT_??? */");
+        assert_eq!(text(&AT, 0x120), "AT_SYMLINK_NOFOLLOW|0x20");
+        assert_eq!(text(&MADVISE, 999), "0x3e7 /* MADV_??? */");
+        assert_eq!(text(&ITIMER, 0), "ITIMER_REAL");
+        assert_eq!(text(&RSEQ, 0), "0");
+    }
+
+    #[test]
+    fn zero_has_a_name_only_alone() {
+        assert_eq!(text(&MMAP_PROT, 0), "PROT_NONE");
+        assert_eq!(text(&MMAP_PROT, 5), "PROT_READ|PROT_EXEC");
+        assert_eq!(text(&ACCESS, 0), "F_OK");
+        assert_eq!(text(&ACCESS, 6), "R_OK|W_OK");
+    }
+
+    #[test]
+    fn the_signal_of_clone_comes_last() {
+        assert_eq!(text(&CLONE, 0x0120_0011), "CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD");
+        assert_eq!(text(&CLONE, 17), "SIGCHLD");
+        assert_eq!(text(&CLONE, 0), "0");
+    }
+
+    #[test]
+    fn the_size_of_huge_pages_comes_last() {
+        assert_eq!(text(&MMAP_FLAGS, 0x5404_0022), "MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB|21<<MAP_HUGE_SHIFT");
+        assert_eq!(text(&MEMFD, 0), "0");
+    }
+
+    #[test]
+    fn permissions_are_octal() {
+        assert_eq!(text(&IPC_GET, 0o1600), "IPC_CREAT|0600");
+        assert_eq!(text(&IPC_GET, 0), "000");
+        assert_eq!(text(&FILE_MODE, 0o104_755), "S_IFREG|S_ISUID|0755");
+        assert_eq!(text(&FILE_MODE, 0o644), "0644");
+    }
+
+    #[test]
+    fn only_wide_sets_look_at_the_upper_half() {
+        assert_eq!(text(&MMAP_PROT, 1 << 32 | 1), "PROT_READ|0x100000000");
+        assert_eq!(text(&OPEN, 1 << 32 | 1), "O_WRONLY");
+        assert_eq!(text(&SOCKET_DOMAIN, 0xffff_ffff_0000_0002), "AF_INET");
+    }
+
+    #[test]
+    fn codes_of_ioctl_are_names_or_their_parts() {
+        assert_eq!(text(&IOCTL, 0x5401), "TCGETS");
+        assert_eq!(text(&IOCTL, 0x5402), "SNDCTL_TMR_START or TCSETS");
+        assert_eq!(text(&IOCTL, 0x8004_54ff), "_IOC(_IOC_READ, 0x54, 0xff, 0x4)");
+        assert_eq!(text(&IOCTL, 0), "_IOC(_IOC_NONE, 0, 0, 0)");
+    }
+
+    #[test]
+    fn sorted_sets_are_sorted() {
+        assert!(IOCTL.sorted && IOCTL.values.is_sorted_by(|a, b| a.0 < b.0));
+    }
+}

@@ -1,1 +1,0 @@
-//! Expectations taken from strace 6.1.
