@@ -10,7 +10,7 @@ pub(super) const CALLS: &[Call] = calls! {
     203 sched_setaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(In, Len::Arg(1))) -> Int;
     204 sched_getaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(Out, Len::Ret)) -> Int;
     205 set_thread_area [] (u_info: Addr) -> Int;
-    206 io_setup [MEMORY] (nr_events: Uint, ctxp: LongPtr(InOut)) -> Int;
+    206 io_setup [MEMORY] (nr_events: Uint, ctxp: Struct(&structs::POINTER_PTR, Out)) -> Int;
     207 io_destroy [MEMORY] (ctx: Addr) -> Int;
     208 io_getevents [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&structs::TIMESPEC, In)) -> Int;
     209 io_submit [] (ctx_id: Addr, nr: Long, iocbpp: Addr) -> Int;
