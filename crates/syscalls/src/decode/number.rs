@@ -11,6 +11,16 @@ pub fn signed(bytes: &[u8]) -> i64 {
     (unsigned(bytes) << unused) as i64 >> unused
 }
 
+/// The `u64` at an offset; 0 where the bytes end before.
+pub fn word(bytes: &[u8], at: usize) -> u64 {
+    unsigned(bytes.get(at..).and_then(|rest| rest.get(..8)).unwrap_or_default())
+}
+
+/// The `u32` at an offset, likewise.
+pub fn half(bytes: &[u8], at: usize) -> u64 {
+    unsigned(bytes.get(at..).and_then(|rest| rest.get(..4)).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,5 +34,12 @@ mod tests {
         assert_eq!(signed(&[0xfe, 0xff, 0xff, 0xff]), -2);
         assert_eq!(unsigned(&[0xff; 9]), u64::MAX);
         assert_eq!(signed(&[0xff; 8]), -1);
+    }
+
+    #[test]
+    fn numbers_beyond_the_end_are_zero() {
+        let bytes = [1, 0, 0, 0, 2, 0, 0, 0];
+        assert_eq!((word(&bytes, 0), word(&bytes, 1), word(&bytes, usize::MAX)), (0x2_0000_0001, 0, 0));
+        assert_eq!((half(&bytes, 4), half(&bytes, 5)), (2, 0));
     }
 }

@@ -66,8 +66,7 @@ const IO_URING_FIELDS: &[Field] = &[
     Field::new("flags", 8, 4, Show::Flags(&flags::IO_URING_SETUP)),
     Field::new("sq_thread_cpu", 12, 4, Show::Hex),
     Field::new("sq_thread_idle", 16, 4, Show::Uint),
-    Field::new("wq_fd", 24, 4, Show::Fd)
-        .when(|bytes| number::unsigned(bytes.get(8..12).unwrap_or_default()) & IORING_SETUP_ATTACH_WQ != 0),
+    Field::new("wq_fd", 24, 4, Show::Fd).when(|bytes| number::half(bytes, 8) & IORING_SETUP_ATTACH_WQ != 0),
     Field::new("sq_entries", 0, 4, Show::Uint),
     Field::new("cq_entries", 4, 4, Show::Uint),
     Field::new("features", 20, 4, Show::Flags(&flags::IO_URING_FEATURES)),

@@ -5,7 +5,7 @@ use crate::decode::{Printer, number};
 use crate::flags;
 
 fn mode(bytes: &[u8]) -> u64 {
-    number::unsigned(bytes.get(24..28).unwrap_or_default())
+    number::half(bytes, 24)
 }
 
 fn is_device(bytes: &[u8]) -> bool {
@@ -61,7 +61,7 @@ pub static STATFS: StructDef = StructDef::new("statfs", 120, |printer, bytes| {
             Field::new("f_namelen", 64, 8, Show::Uint),
             Field::new("f_frsize", 72, 8, Show::Uint),
             Field::new("f_flags", 80, 8, Show::Flags(&flags::STATFS))
-                .when(|bytes| number::unsigned(bytes.get(80..88).unwrap_or_default()) & ST_VALID != 0),
+                .when(|bytes| number::word(bytes, 80) & ST_VALID != 0),
         ],
     );
 });
@@ -110,8 +110,7 @@ pub static OPEN_HOW: StructDef = StructDef::new("open_how", 24, |printer, bytes|
             Field::new("flags", 0, 8, Show::Flags(&flags::OPEN_WIDE)),
             Field::new("mode", 8, 8, Show::Octal).when(|bytes| {
                 const CREATES: u64 = 0x40 | 0x40_0000;
-                let word = |at: usize| number::unsigned(bytes.get(at..at + 8).unwrap_or_default());
-                word(0) & CREATES != 0 || word(8) != 0
+                number::word(bytes, 0) & CREATES != 0 || number::word(bytes, 8) != 0
             }),
             Field::new("resolve", 16, 8, Show::Flags(&flags::RESOLVE)),
         ],

@@ -2,7 +2,8 @@
 
 use super::{Change, Field, Show, StructDef, TIMEVAL, field};
 use crate::capture::{Extent, Want};
-use crate::decode::{Printer, number};
+use crate::decode::Printer;
+use crate::decode::number::{self, word};
 use crate::flags;
 
 const CLONE_PIDFD: u64 = 0x1000;
@@ -10,10 +11,6 @@ const CLONE_SETTLS: u64 = 0x8_0000;
 const CLONE_PARENT_SETTID: u64 = 0x10_0000;
 const CLONE_CHILD_TID: u64 = 0x20_0000 | 0x100_0000;
 const CLONE_INTO_CGROUP: u64 = 0x2_0000_0000;
-
-fn word(bytes: &[u8], at: usize) -> u64 {
-    number::unsigned(bytes.get(at..).and_then(|rest| rest.get(..8)).unwrap_or_default())
-}
 
 fn asks_for<const FLAGS: u64>(bytes: &[u8]) -> bool {
     word(bytes, 0) & FLAGS != 0

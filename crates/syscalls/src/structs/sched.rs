@@ -36,5 +36,5 @@ pub static SCHED_ATTR: StructDef = StructDef::new("sched_attr", 56, |printer, by
 
 /// Whether the structure says of itself that it is of the second version.
 fn has_utilization(bytes: &[u8]) -> bool {
-    number::unsigned(bytes.get(..4).unwrap_or_default()) >= 56
+    number::half(bytes, 0) >= 56
 }

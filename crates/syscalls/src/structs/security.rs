@@ -16,11 +16,10 @@ pub static CAP_HEADER: StructDef = StructDef::new("__user_cap_header_struct", 8,
 
 /// `struct __user_cap_data_struct[2]` (capget(2)): the low 32 bits of each set, then the high ones.
 pub static CAP_DATA: StructDef = StructDef::new("__user_cap_data_struct[2]", 24, |printer, bytes| {
-    let half = |at: usize| number::unsigned(bytes.get(at..at + 4).unwrap_or_default());
     for (index, name) in ["{effective=", ", permitted=", ", inheritable="].into_iter().enumerate() {
         let at = 4 * index;
         printer.out.push_str(name);
-        flags::CAP_MASK.print(half(at) | half(at + 12) << 32, &mut printer.out);
+        flags::CAP_MASK.print(number::half(bytes, at) | number::half(bytes, at + 12) << 32, &mut printer.out);
     }
     printer.out.push('}');
 })

@@ -2,12 +2,9 @@
 
 use super::{Field, Show, StructDef, field};
 use crate::capture::{Extent, Want};
-use crate::decode::{Printer, number, siginfo};
+use crate::decode::number::{self, half, word};
+use crate::decode::{Printer, siginfo};
 use crate::flags;
-
-fn word(bytes: &[u8], at: usize) -> u64 {
-    number::unsigned(bytes.get(at..).and_then(|rest| rest.get(..8)).unwrap_or_default())
-}
 
 /// The kernel's `struct sigaction` (rt_sigaction(2)), which is not that of the C library.
 pub static SIGACTION: StructDef = StructDef::new("sigaction", 32, |printer, bytes| {
@@ -52,7 +49,7 @@ pub static SIGINFO: StructDef = StructDef::new("siginfo_t", 128, siginfo::print)
 pub static SIGEVENT: StructDef = StructDef::new("sigevent", 64, |printer, bytes| {
     const NOTIFY: usize = 12;
     fn notify(bytes: &[u8]) -> u64 {
-        number::unsigned(bytes.get(NOTIFY..NOTIFY + 4).unwrap_or_default())
+        half(bytes, NOTIFY)
     }
     const SIGEV_NONE: u64 = 1;
     const SIGEV_THREAD: u64 = 2;

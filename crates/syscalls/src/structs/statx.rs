@@ -19,13 +19,13 @@ const MNT_ID: u64 = 0x1000;
 const DIOALIGN: u64 = 0x2000;
 
 fn has<const MASK: u64>(bytes: &[u8]) -> bool {
-    number::unsigned(bytes.get(..4).unwrap_or_default()) & MASK != 0
+    number::half(bytes, 0) & MASK != 0
 }
 
 static TIMESTAMP: StructDef = StructDef::new("statx_timestamp", 16, |printer, bytes| {
     field::print(printer, bytes, &[Field::new("tv_sec", 0, 8, Show::Int), Field::new("tv_nsec", 8, 4, Show::Uint)]);
     let seconds = number::signed(bytes.get(..8).unwrap_or_default());
-    let nanoseconds = number::unsigned(bytes.get(8..12).unwrap_or_default());
+    let nanoseconds = number::half(bytes, 8);
     crate::decode::time::comment(seconds, nanoseconds, 9, &mut printer.out);
 });
 
