@@ -10,13 +10,13 @@ use nix::unistd::pipe2;
 
 use crate::{Error, Inherited, Program};
 
-/// How many empty calls (getppid) the child makes between the gate and its execve, for a source to measure what
-/// observing costs. A source leaves out everything before the execve that succeeds.
+/// How many empty calls (getppid) the child makes when asked to [calibrate](Held::calibrate).
 pub const CALIBRATION_CALLS: usize = 64;
 
 /// A child at the gate: it has the inherited signal state and does nothing until released.
 ///
-/// Dropped without a release, it exits without having run anything.
+/// Dropped without a release, or if this process dies, it exits without having run anything. A source leaves out all of
+/// its calls before the execve that succeeds.
 #[derive(Debug)]
 pub struct Held {
     pid: i32,
@@ -36,10 +36,16 @@ impl Held {
         self.pid
     }
 
+    /// Makes it call getppid [`CALIBRATION_CALLS`] times, for a source to measure what observing costs; then it waits
+    /// again.
+    pub fn calibrate(&mut self) {
+        // The only failure is EPIPE, from a child that is gone: waiting for it tells.
+        let _ = self.gate.write_all(&[CALIBRATE]);
+    }
+
     /// Opens the gate. A child that has died meanwhile is no error here: waiting for it tells.
     pub fn release(mut self) -> Released {
-        // The only failure is EPIPE, from a child that is gone.
-        let _ = self.gate.write_all(&[1]);
+        let _ = self.gate.write_all(&[GO]);
         Released { failure: self.failure }
     }
 }
@@ -52,6 +58,10 @@ impl Released {
         Some(io::Error::from_raw_os_error(i32::from_ne_bytes(errno)))
     }
 }
+
+/// What is said through the gate.
+const CALIBRATE: u8 = 1;
+const GO: u8 = 2;
 
 /// Everything the child needs, made before the fork: afterwards it may call nothing but system calls.
 struct Child {
@@ -107,16 +117,19 @@ impl Child {
             // Without this the child would hold its own gate open and wait forever if the recorder died.
             libc::close(self.gate_writer);
             self.inherited.restore_signals();
-            let mut byte = 0u8;
-            loop {
-                match libc::read(self.gate, (&raw mut byte).cast(), 1) {
-                    1 => break,
+            let mut said = 0u8;
+            while said != GO {
+                match libc::read(self.gate, (&raw mut said).cast(), 1) {
+                    1 if said == CALIBRATE => {
+                        for _ in 0..CALIBRATION_CALLS {
+                            libc::syscall(libc::SYS_getppid);
+                        }
+                    }
+                    1 => {}
                     -1 if *libc::__errno_location() == libc::EINTR => {}
+                    // The recorder is gone.
                     _ => libc::_exit(125),
                 }
-            }
-            for _ in 0..CALIBRATION_CALLS {
-                libc::syscall(libc::SYS_getppid);
             }
             self.inherited.restore_descriptors();
             libc::execv(self.path, self.argv.as_ptr());
@@ -160,7 +173,8 @@ mod tests {
     #[test]
     fn a_released_command_runs_to_its_exit_code() {
         let _one = FORKS.lock().unwrap();
-        let held = spawn(&command(&["sh", "-c", "exit 7"])).unwrap();
+        let mut held = spawn(&command(&["sh", "-c", "exit 7"])).unwrap();
+        held.calibrate();
         let pid = held.pid();
         let released = held.release();
         assert!(released.failure().is_none());

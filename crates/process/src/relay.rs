@@ -68,6 +68,9 @@ impl Relay {
         for signal in SIGNALS.into_iter().filter(|&signal| !inherited.ignores(signal)) {
             handle(signal, arrived);
         }
+        // Ignored by whoever started us, it would keep the command's exit status from us.
+        // SAFETY: installs no function.
+        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
         Relay(())
     }
 

@@ -36,7 +36,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     let foreign_children = has_children();
     let clock = Clock::start();
     let mut waiter = Waiter::new();
-    let Started { stopped, enter, released, mut doomed, mut seen, floor_ns } = match start(&program, &mut waiter)? {
+    let Started { held, mut doomed, mut seen, floor_ns } = match start(&program, &mut waiter)? {
         Start::Ready(started) => *started,
         Start::Ended(status) => {
             return Ok(Outcome { ended: Ended::from_status(status), exec_failure: None, trace: None });
@@ -47,19 +47,20 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
 
     let mailbox = Mailbox::default();
-    let control = Control::new(stopped.tid());
+    let control = Control::new(held.pid());
     let desk =
         Desk { mailbox: &mailbox, control: &control, notify, writer, tracker: FromEvents::new(options.tracker()) };
-    let (end, written) = thread::scope(|scope| {
+    let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
         doomed.spare();
         notify(Notice::Started);
+        let released = held.release();
         let capture = capture::Capture::new(options.limits());
         let tracer = Tracer::new(clock, &control, &mailbox, waiter, capture, foreign_children);
-        let end = tracer.run(stopped, enter, seen);
+        let end = tracer.run(seen);
         mailbox.close();
-        Ok::<_, Error>((end, writer.join()))
+        Ok::<_, Error>((end, released, writer.join()))
     })?;
     // A panic of the writer's thread goes on here: nothing has caught it.
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));

@@ -1,23 +1,19 @@
-//! From a command line to a tracee that stands before its first call.
+//! From a command line to a tracee at its gate.
 
 use std::io;
 
 use libc::SYS_getppid;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use trapline_process::{CALIBRATION_CALLS, Inherited, Program, Released, kernel_release, proc, spawn};
-use trapline_ptrace::{Change, Stop, Stopped, SyscallEnter, SyscallStop, Waiter, interrupt, seize};
-use trapline_syscalls::table::lookup;
-use trapline_syscalls::{Abi, Effect};
+use trapline_process::{CALIBRATION_CALLS, Held, Inherited, Program, kernel_release, proc, spawn};
+use trapline_ptrace::{Change, Stop, SyscallStop, Waiter, interrupt, seize};
 use trapline_tracker::{FdSeen, ProcessSeen};
 
 use crate::Error;
 
-/// A command at the syscall-enter-stop of its execve.
+/// A command at its gate, traced.
 pub(crate) struct Started {
-    pub(crate) stopped: Stopped,
-    pub(crate) enter: SyscallEnter,
-    pub(crate) released: Released,
+    pub(crate) held: Held,
     /// Ends it, should the recording fail to begin.
     pub(crate) doomed: Doomed,
     /// The process as it was at the gate; its `ts` is not set.
@@ -56,26 +52,26 @@ impl Drop for Doomed {
 
 /// What became of the start.
 pub(crate) enum Start {
-    /// It stands there.
+    /// It stands at its gate.
     Ready(Box<Started>),
     /// It was killed before, with this wait status.
     Ended(i32),
 }
 
-/// Starts `program` and brings it to its execve. What its child does before that (waiting at the gate, measuring) is not
-/// recorded.
+/// Starts `program` and brings it to its gate, traced, having measured what a call costs. What its child does before its
+/// execve is not recorded.
 pub(crate) fn start(program: &Program, waiter: &mut Waiter) -> Result<Start, Error> {
-    let held = spawn(program)?;
+    let mut held = spawn(program)?;
     let pid = held.pid();
     let mut doomed = Doomed(Some(pid));
     seize(pid).map_err(not_permitted)?;
     interrupt(pid).map_err(not_permitted)?;
     let seen = at_gate(pid, program);
-    let released = held.release();
+    held.calibrate();
 
     let mut durations = Vec::with_capacity(CALIBRATION_CALLS);
     let mut entered = None;
-    loop {
+    while durations.len() < CALIBRATION_CALLS {
         let (at, stopped, why) = match waiter.next(1)? {
             Change::Stopped { at, stopped, why } if stopped.tid() == pid => (at, stopped, why),
             Change::Ended { tid, status, .. } if tid == pid => {
@@ -86,41 +82,22 @@ pub(crate) fn start(program: &Program, waiter: &mut Waiter) -> Result<Start, Err
             Change::Stopped { .. } | Change::Ended { .. } | Change::Interrupted => continue,
             Change::NothingLeft => return Ok(Start::Ended(libc::SIGKILL)),
         };
-        match why {
-            Stop::Syscall => match stopped.syscall().map_err(old_kernel)? {
-                Some(SyscallStop::Enter(enter)) if is_exec(&enter) => {
-                    let floor_ns = durations.iter().copied().min();
-                    let started = Started { stopped, enter, released, doomed, seen, floor_ns };
-                    return Ok(Start::Ready(Box::new(started)));
-                }
-                Some(SyscallStop::Enter(enter)) => entered = Some((at, enter.nr)),
-                Some(SyscallStop::Exit(_)) => {
-                    if let Some((begun, nr)) = entered.take()
-                        && nr == SYS_getppid as u64
-                    {
-                        durations.push(at - begun);
-                    }
-                }
+        if why == Stop::Syscall {
+            match stopped.syscall().map_err(old_kernel)? {
+                Some(SyscallStop::Enter(enter)) => entered = (enter.nr == SYS_getppid as u64).then_some(at),
+                Some(SyscallStop::Exit(_)) => durations.extend(entered.take().map(|begun| at - begun)),
                 None => {}
-            },
-            Stop::Signal(signal) => {
-                let _ = stopped.restart(Some(signal));
-                continue;
             }
-            Stop::Group(_) => {
-                let _ = stopped.listen();
-                continue;
-            }
-            Stop::Trap | Stop::Fork | Stop::Exec | Stop::Exit | Stop::Other => {}
         }
-        let _ = stopped.restart(None);
+        // If it is gone, its end will be reported.
+        let _ = match why {
+            Stop::Signal(signal) => stopped.restart(Some(signal)),
+            Stop::Group(_) => stopped.listen(),
+            _ => stopped.restart(None),
+        };
     }
-}
-
-fn is_exec(enter: &SyscallEnter) -> bool {
-    let nr = enter.nr as i32;
-    let call = Abi::from_audit(enter.arch, nr).and_then(|abi| lookup(abi, nr));
-    call.is_some_and(|call| call.signature(&enter.args).effect == Effect::Exec)
+    let floor_ns = durations.iter().copied().min();
+    Ok(Start::Ready(Box::new(Started { held, doomed, seen, floor_ns })))
 }
 
 fn old_kernel(error: trapline_ptrace::Error) -> Error {

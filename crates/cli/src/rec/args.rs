@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn options_of_other_versions_are_not_accepted_in_silence() {
-        for line in ["rec -p 1", "rec -e read ls", "rec -P /etc ls", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
+        for line in
+            ["rec -p 1", "rec -e read ls", "rec -P /etc ls", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"]
+        {
             assert!(parse(line).is_err(), "{line}");
         }
     }

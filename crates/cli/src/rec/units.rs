@@ -68,7 +68,9 @@ mod tests {
 
     #[test]
     fn durations_have_three_digits() {
-        for (nanos, text) in [(1_240_000_000, "1.24 s"), (85_300_000, "85.3 ms"), (120_000, "120 µs"), (75_000_000_000, "75.0 s")] {
+        for (nanos, text) in
+            [(1_240_000_000, "1.24 s"), (85_300_000, "85.3 ms"), (120_000, "120 µs"), (75_000_000_000, "75.0 s")]
+        {
             assert_eq!(duration(Duration::from_nanos(nanos)), text);
         }
         assert_eq!(duration(Duration::from_secs(3725)), "3725 s");
@@ -76,7 +78,9 @@ mod tests {
 
     #[test]
     fn sizes_are_binary() {
-        for (bytes, text) in [(0, "0 B"), (812, "812 B"), (219_136, "214 KiB"), (3_250_586, "3.1 MiB"), (1 << 30, "1.0 GiB")] {
+        for (bytes, text) in
+            [(0, "0 B"), (812, "812 B"), (219_136, "214 KiB"), (3_250_586, "3.1 MiB"), (1 << 30, "1.0 GiB")]
+        {
             assert_eq!(size(bytes), text);
         }
     }

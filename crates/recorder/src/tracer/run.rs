@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use trapline_process::proc::{Buffer, Links};
 use trapline_process::{Clock, monotonic_ns};
-use trapline_ptrace::{Change, Error, Stop, Stopped, SyscallEnter, Waiter, interrupt};
+use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter, interrupt};
 use trapline_tracker::{Event, ProcessSeen};
 
 use super::thread::Thread;
@@ -79,15 +79,12 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// Traces the command from the syscall-enter-stop of its execve until it and all that it started have ended, or were
-    /// let go and the command has ended.
-    pub(crate) fn run(mut self, stopped: Stopped, enter: SyscallEnter, seen: ProcessSeen) -> TracerEnd {
-        self.command = stopped.tid();
+    /// Traces the command from its gate on, until it and all that it started have ended, or were let go and the command
+    /// has ended.
+    pub(crate) fn run(mut self, seen: ProcessSeen) -> TracerEnd {
+        self.command = seen.pid;
         self.threads.insert(self.command, Thread { at_gate: true, ..Thread::new(self.command) });
         self.send(Event::Process(Box::new(seen)));
-        // The time that passed while the trace was made is not the call's.
-        let handled = self.enter(monotonic_ns(), stopped, enter);
-        self.judge(handled);
         while !self.is_over() {
             match self.waiter.next(self.threads.len()) {
                 Ok(Change::NothingLeft) => break,

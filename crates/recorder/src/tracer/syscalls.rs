@@ -26,7 +26,7 @@ impl Tracer<'_> {
         }
     }
 
-    pub(super) fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
+    fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
         let tid = stopped.tid();
         let (abi, nr) = numbering(enter.arch, enter.nr as i32);
         let mut args = enter.args;
