@@ -42,7 +42,8 @@ pub(crate) fn adapt(path: &Path, batch: &RecordBatch, to: &SchemaRef) -> Result<
         None => new_null_array(field.data_type(), rows),
     });
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    RecordBatch::try_new_with_options(to.clone(), columns.collect(), &options).map_err(|error| Error::damaged(path, error))
+    RecordBatch::try_new_with_options(to.clone(), columns.collect(), &options)
+        .map_err(|error| Error::damaged(path, error))
 }
 
 /// A list's elements may have another name in the file; the values are the same.

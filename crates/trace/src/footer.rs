@@ -11,8 +11,8 @@ use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataBuilder, ParquetMetaDataReader,
 };
 
-use crate::{Error, row_groups};
 use crate::metadata::{FORMAT, FORMAT_KEY, ID_KEY, Metadata, RECORDING_KEY};
+use crate::{Error, row_groups};
 
 /// The footer at the end of a file.
 pub(crate) fn of_file(path: &Path, file: &File) -> Result<ParquetMetaData, Error> {
@@ -50,9 +50,10 @@ fn checked(path: &Path, footer: Result<ParquetMetaData, String>, size: u64) -> R
     let mut rows = 0_i64;
     for group in footer.row_groups() {
         let whole = group.num_rows() >= 0 && group.columns().iter().all(|column| lies_within(column, size));
-        rows = rows.checked_add(group.num_rows()).filter(|_| whole).ok_or_else(|| {
-            Error::damaged(path, "its footer speaks of data that the file does not have")
-        })?;
+        rows = rows
+            .checked_add(group.num_rows())
+            .filter(|_| whole)
+            .ok_or_else(|| Error::damaged(path, "its footer speaks of data that the file does not have"))?;
     }
     if rows != footer.file_metadata().num_rows() {
         return Err(Error::damaged(path, "its footer contradicts itself about the number of rows"));

@@ -9,6 +9,8 @@ pub mod schema;
 mod adapt;
 mod columns;
 mod error;
+#[cfg(test)]
+mod failing_storage;
 mod file;
 mod footer;
 mod in_progress;
@@ -21,6 +23,7 @@ mod row_groups;
 mod storage;
 mod writer;
 
+pub use columns::BatchRows;
 pub use error::Error;
 pub use file::{Batches, State, TraceFile};
 pub use metadata::{Metadata, TraceId};

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes the files of a recording.
-pub(crate) trait Storage: Send {
+pub(crate) trait Storage: Send + Sync {
     /// Creates a file, which may not exist yet unless its name is that of an abandoned attempt.
     fn create(&self, path: &Path) -> io::Result<Box<dyn Write + Send>>;
 }

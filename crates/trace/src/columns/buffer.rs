@@ -10,9 +10,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
 use arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow::datatypes::{
-    ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type,
-};
+use arrow::datatypes::{ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type};
 
 use super::bits::Bits;
 use crate::schema::list_element;

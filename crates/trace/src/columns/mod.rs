@@ -1,8 +1,10 @@
-//! Rows turned into columns: a buffer per column, in which a value that is absent costs nothing.
+//! Rows turned into columns, and back: when writing, a buffer per column in which a value that is absent costs nothing.
 
 mod bits;
 mod buffer;
+mod read;
 mod rows;
 
 pub(crate) use buffer::MAX_ROW_BYTES;
+pub use read::BatchRows;
 pub(crate) use rows::ColumnBuffers;

@@ -27,7 +27,6 @@ mod read;
 
 mod write;
 
-
 pub(crate) use read::Journal;
 pub(crate) use write::JournalWriter;
 

@@ -29,7 +29,8 @@ impl Journal {
     /// Reads as far as the journal is whole. `None` where there is none.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Error> {
         let Some(mut frames) = Frames::open(path)? else { return Ok(None) };
-        let mut journal = Self { metadata: frames.start(path)?, footer: None, rows: Vec::new(), in_progress: Vec::new() };
+        let mut journal =
+            Self { metadata: frames.start(path)?, footer: None, rows: Vec::new(), in_progress: Vec::new() };
         while let Some((kind, payload)) = frames.next().map_err(Error::read(path))? {
             match kind {
                 kind::FOOTER => journal.footer = Some(payload.into()),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
@@ -16,7 +17,7 @@ use crate::storage::Storage;
 /// Writes the journal of one recording. Each frame goes to the system as it is made: what has been written survives the
 /// death of this process.
 pub(crate) struct JournalWriter {
-    storage: Box<dyn Storage>,
+    storage: Arc<dyn Storage>,
     path: PathBuf,
     start: Vec<u8>,
     file: Box<dyn Write + Send>,
@@ -24,7 +25,7 @@ pub(crate) struct JournalWriter {
 
 impl JournalWriter {
     /// A new journal at `path` with the metadata known at the start.
-    pub(crate) fn create(storage: Box<dyn Storage>, path: &Path, metadata: &Metadata) -> io::Result<Self> {
+    pub(crate) fn create(storage: Arc<dyn Storage>, path: &Path, metadata: &Metadata) -> io::Result<Self> {
         let start = Start { format: FORMAT, id: metadata.id.to_string(), recording: metadata.clone() };
         let start = serde_json::to_vec(&start)?;
         let file = begin(storage.as_ref(), path, &start)?;

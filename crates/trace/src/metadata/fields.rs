@@ -42,7 +42,11 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("capture.env", Share::Keep, "what was kept of environments: `none`, `names`, `values`"),
     field("capture.limits", Share::Keep, "limits of the recording that were set"),
     field("capture.cpu_policy", Share::Keep, "what was done about CPU placement"),
-    field("capture.timing.read_by", Share::Keep, "who read the clock: `tracer` (durations include two stops) or `kernel`"),
+    field(
+        "capture.timing.read_by",
+        Share::Keep,
+        "who read the clock: `tracer` (durations include two stops) or `kernel`",
+    ),
     field("capture.timing.floor_ns", Share::Keep, "what an empty call measured, in nanoseconds"),
     field("end.end_ns", Share::Time, "when it ended; without `end` the recording was cut short"),
     field("end.reason", Share::Keep, "why it ended"),
@@ -60,6 +64,15 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("recovered.rows", Share::Keep, "rows saved"),
     field("redacted", Share::Keep, "columns and fields taken out before sharing"),
 ];
+
+/// The table of fields as `docs/trace-format.md` shows it.
+pub fn markdown() -> String {
+    let mut text = String::from("| field | shared as | meaning |\n|---|---|---|\n");
+    for MetadataField { path, share, doc } in METADATA_FIELDS {
+        text.push_str(&format!("| `{path}` | {} | {doc} |\n", share.name()));
+    }
+    text
+}
 
 #[cfg(test)]
 mod tests {

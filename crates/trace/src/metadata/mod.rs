@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use parquet::file::metadata::KeyValue;
 use serde::{Deserialize, Serialize};
 
-pub use fields::{METADATA_FIELDS, MetadataField};
+pub use fields::{METADATA_FIELDS, MetadataField, markdown};
 pub use id::TraceId;
 
 /// The format that this version writes, and the newest that it reads: the value of `trapline.format`.

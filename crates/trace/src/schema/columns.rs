@@ -3,7 +3,7 @@
 use super::{Column, ColumnType, Encoding, Share};
 
 /// Hands the table to the macro `$then`, with `$row` as the name of the [`Row`](crate::Row) that the value expressions
-/// read. Its two uses are [`COLUMNS`] here and the buffers of the writer, so a column exists in both or in neither.
+/// read. [`COLUMNS`] here, the buffers of the writer and the reader of rows come from it: a column exists in all or in none.
 macro_rules! columns {
     ($then:ident, $row:ident) => {
         $then! { $row;

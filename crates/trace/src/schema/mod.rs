@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn names_are_unique_and_plain() {
         for (index, column) in COLUMNS.iter().enumerate() {
-            assert!(column.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{column:?}");
+            assert!(
+                column.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+                "{column:?}"
+            );
             assert!(!COLUMNS[..index].iter().any(|earlier| earlier.name == column.name), "{column:?} twice");
         }
     }

@@ -1,0 +1,294 @@
+//! What is written is read, at every stage of a recording.
+
+#![allow(clippy::unwrap_used)]
+
+mod rows;
+
+use proptest::prelude::*;
+use rows::{all, call, read, sequence, small, started, unfinished};
+use trapline_trace::metadata::{Counts, End};
+use trapline_trace::{Metadata, State, TraceFile, TraceWriter, WriterOptions};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_rows_come_back_as_they_were(
+        material in rows::material(40),
+        row_group_rows in 1_usize..20,
+        batch_rows in 1_usize..20,
+        flush_every in 1_usize..20,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("trace.parquet");
+        let mut writer = small(&path, row_group_rows, batch_rows);
+        let written = material.rows();
+        for (index, row) in written.iter().enumerate() {
+            writer.append(row).unwrap();
+            if index % flush_every == 0 {
+                writer.flush([]).unwrap();
+            }
+        }
+        writer.flush([]).unwrap();
+        let unfinished = read(&TraceFile::open(&path).unwrap());
+        prop_assert_eq!(&all(&unfinished), &written);
+
+        let result = writer.finish(&started()).unwrap();
+        prop_assert_eq!(result.rows, written.len() as u64);
+        prop_assert_eq!(result.bytes, std::fs::metadata(&path).unwrap().len());
+        let finished = read(&TraceFile::open(&path).unwrap());
+        prop_assert_eq!(&all(&finished), &written);
+    }
+}
+
+#[test]
+fn a_trace_without_rows_is_a_trace() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+    assert_eq!(TraceFile::open(&path).unwrap().rows(), 0);
+    writer.finish(&started()).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    assert_eq!((trace.rows(), trace.state()), (0, State::Finished));
+    assert!(sequence(&trace).is_empty());
+}
+
+#[test]
+fn metadata_of_the_start_is_there_at_once_and_that_of_the_end_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+    let id = writer.id();
+    assert_eq!(TraceFile::open(&path).unwrap().metadata(), &Metadata { id, ..started() });
+    let end = End { exit_code: Some(3), counts: Counts { rows: 7, ..Counts::default() }, ..End::default() };
+    let ended = Metadata { end: Some(end), ..started() };
+    writer.finish(&ended).unwrap();
+    assert_eq!(TraceFile::open(&path).unwrap().metadata(), &Metadata { id, ..ended });
+}
+
+#[test]
+fn a_chosen_id_is_kept_and_others_are_random() {
+    let dir = tempfile::tempdir().unwrap();
+    let create = |name: &str, metadata| {
+        TraceWriter::create(&dir.path().join(name), &metadata, WriterOptions::default()).unwrap().id()
+    };
+    let id = create("a", started());
+    assert_eq!(create("b", Metadata { id, ..started() }), id);
+    assert_ne!(create("c", started()), id);
+}
+
+#[test]
+fn a_recording_that_goes_on_shows_all_rows_of_the_last_flush_and_calls_in_progress() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 10, 4);
+    (1..=25).for_each(|seq| writer.append(&call(seq)).unwrap());
+    writer.flush([unfinished(26), unfinished(27)]).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    assert_eq!(trace.path(), dir.path().join("trace.parquet.part"));
+    assert_eq!(sequence(&trace), (1..=27).collect::<Vec<_>>());
+    assert_eq!(trace.rows(), 27);
+    assert_eq!(trace.parquet().num_row_groups(), 2);
+    let until_ns = call(25).ts + 304;
+    assert!(until_ns < call(27).ts, "the latest moment is when a call in progress began");
+    assert_eq!(trace.state(), State::Recording { until_ns: call(27).ts });
+}
+
+#[test]
+fn a_call_that_was_in_progress_and_has_ended_is_there_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 10, 3);
+    writer.append(&call(1)).unwrap();
+    writer.flush([unfinished(2), unfinished(3)]).unwrap();
+    // Fills a batch, which goes to the journal without a flush.
+    [4, 2, 5].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 4, 2, 5, 3]);
+    // Fills a row group, which starts the journal anew.
+    [6, 3, 7, 8, 9, 10].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
+    let trace = TraceFile::open(&path).unwrap();
+    assert_eq!(trace.parquet().num_row_groups(), 1);
+    assert_eq!(sequence(&trace), [1, 4, 2, 5, 6, 3, 7, 8, 9, 10]);
+}
+
+#[test]
+fn each_flush_replaces_the_calls_in_progress() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 100, 100);
+    writer.flush([unfinished(1), unfinished(2)]).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 2]);
+    writer.append(&call(1)).unwrap();
+    writer.flush([unfinished(2), unfinished(3)]).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 2, 3]);
+    writer.flush([]).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1]);
+}
+
+#[test]
+fn calls_in_progress_are_still_known_after_a_row_group() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 2, 2);
+    writer.flush([unfinished(1)]).unwrap();
+    (2..=3).for_each(|seq| writer.append(&call(seq)).unwrap());
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [2, 3, 1]);
+}
+
+#[test]
+fn a_row_group_closes_by_rows_or_by_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("rows.parquet");
+    let mut writer = small(&path, 7, 100);
+    (1..=20).for_each(|seq| writer.append(&call(seq)).unwrap());
+    writer.finish(&started()).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    let rows: Vec<_> = trace.parquet().row_groups().iter().map(|group| group.num_rows()).collect();
+    assert_eq!(rows, [7, 7, 6]);
+
+    let path = dir.path().join("bytes.parquet");
+    let options = WriterOptions { row_group_bytes: 20_000, batch_rows: 8, ..WriterOptions::default() };
+    let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+    let noise: Vec<u8> = (0..1000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for seq in 1..=100 {
+        writer.append(&trapline_trace::Row { memory: Some(&noise), ..call(seq) }).unwrap();
+    }
+    writer.finish(&started()).unwrap();
+    let groups = TraceFile::open(&path).unwrap().parquet().num_row_groups();
+    assert!((3..=8).contains(&groups), "{groups} row groups");
+}
+
+#[test]
+fn a_batch_closes_before_its_bytes_pile_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let options = WriterOptions { batch_bytes: 1000, ..WriterOptions::default() };
+    let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+    let data = [7; 300];
+    // Without any flush, rows are in the journal only because a batch was full.
+    for (seq, readable) in [(1, 0), (2, 0), (3, 3), (4, 3)] {
+        writer.append(&trapline_trace::Row { data: Some(&data), ..call(seq) }).unwrap();
+        assert_eq!(TraceFile::open(&path).unwrap().rows(), readable);
+    }
+}
+
+#[test]
+fn only_the_wanted_columns_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 3, 100);
+    (1..=5).for_each(|seq| writer.append(&call(seq)).unwrap());
+    writer.flush([]).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    let batches = trace.batches(Some(&["path", "seq", "no such column"])).unwrap();
+    assert_eq!(
+        batches.schema().fields().iter().map(|field| field.name().as_str()).collect::<Vec<_>>(),
+        ["seq", "path"]
+    );
+    assert_eq!(batches.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 5);
+    let none = trace.batches(Some(&[])).unwrap();
+    assert_eq!(none.map(|batch| batch.unwrap().num_rows()).sum::<usize>(), 5, "rows without columns are counted");
+}
+
+#[test]
+fn an_earlier_trace_of_the_name_is_kept_as_old() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    for seq in 1..=3 {
+        let mut writer = small(&path, 10, 10);
+        writer.append(&call(seq)).unwrap();
+        writer.finish(&started()).unwrap();
+    }
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [3]);
+    assert_eq!(sequence(&TraceFile::open(&dir.path().join("trace.parquet.old")).unwrap()), [2]);
+    let names: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "nothing else stays behind: {names:?}");
+}
+
+#[test]
+fn two_recordings_cannot_write_one_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut first = small(&path, 10, 10);
+    first.append(&call(1)).unwrap();
+    let error = TraceWriter::create(&path, &started(), WriterOptions::default()).err().unwrap();
+    assert!(matches!(error, trapline_trace::Error::InUse { .. }), "{error}");
+    first.finish(&started()).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1]);
+}
+
+#[test]
+fn a_broken_off_recording_is_kept_when_the_next_one_begins() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut first = small(&path, 2, 2);
+    (1..=3).for_each(|seq| first.append(&call(seq)).unwrap());
+    first.flush([unfinished(4)]).unwrap();
+    drop(first);
+    let mut second = small(&path, 10, 10);
+    second.append(&call(9)).unwrap();
+    second.finish(&started()).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [9]);
+    let old = TraceFile::open(&dir.path().join("trace.parquet.old")).unwrap();
+    assert_eq!(sequence(&old), [1, 2, 3, 4]);
+    assert!(matches!(old.state(), State::CutShort { .. }));
+}
+
+#[test]
+fn a_finished_trace_says_that_a_later_recording_is_unfinished() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    small(&path, 10, 10).finish(&started()).unwrap();
+    assert_eq!(TraceFile::open(&path).unwrap().unfinished_sibling(), None);
+    let _second = small(&path, 10, 10);
+    let part = dir.path().join("trace.parquet.part");
+    assert_eq!(TraceFile::open(&path).unwrap().unfinished_sibling(), Some(part.as_path()));
+}
+
+#[test]
+fn reading_goes_on_when_the_recording_ends_meanwhile() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 2, 2);
+    (1..=5).for_each(|seq| writer.append(&call(seq)).unwrap());
+    writer.flush([]).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    writer.finish(&started()).unwrap();
+    assert_eq!(sequence(&trace), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn a_recording_can_be_opened_at_any_moment_while_it_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 50, 7);
+    writer.append(&call(1)).unwrap();
+    writer.flush([]).unwrap();
+    let recording = std::thread::spawn(move || {
+        for seq in 2..=5000 {
+            writer.append(&call(seq)).unwrap();
+            if seq % 11 == 0 {
+                writer.flush([unfinished(seq + 1)]).unwrap();
+            }
+        }
+        writer.finish(&started()).unwrap();
+    });
+    let mut last = 0;
+    let mut opened = 0;
+    loop {
+        let over = recording.is_finished();
+        let trace = TraceFile::open(&path).unwrap();
+        let seen = sequence(&trace);
+        assert_eq!(seen, (1..=seen.len() as i64).collect::<Vec<_>>());
+        assert!(seen.len() >= last, "rows that were there are gone");
+        last = seen.len();
+        opened += 1;
+        if over {
+            assert_eq!(trace.state(), State::Finished);
+            break;
+        }
+    }
+    recording.join().unwrap();
+    assert_eq!(last, 5000);
+    assert!(opened > 2);
+}
