@@ -96,7 +96,8 @@ impl State {
             (None, None) => None,
         };
         let ends = ends(inside, captured);
-        let connected = if matches!(inside.signature.effect, Effect::Accept(_)) { new_file.or(subject) } else { subject };
+        let connected =
+            if matches!(inside.signature.effect, Effect::Accept(_)) { new_file.or(subject) } else { subject };
         let socket = connected.and_then(|file| file.socket.as_deref());
         let argv = is_exec(inside).then(|| strings::argv(inside, captured)).flatten();
         let errno = over.exit.and_then(|exit| exit::errno(exit.ret));

@@ -48,7 +48,9 @@ impl<'a> Captured<'a> {
 
     /// The kernel's name of the working directory.
     pub(crate) fn cwd(&self) -> Option<&'a [u8]> {
-        records(self.exit).find(|record| record.what == what::CWD && !record.bytes.is_empty()).map(|record| record.bytes)
+        records(self.exit)
+            .find(|record| record.what == what::CWD && !record.bytes.is_empty())
+            .map(|record| record.bytes)
     }
 
     /// The socket address argument as the kernel left it.

@@ -19,6 +19,17 @@ const EBADF: i32 = 9;
 const CLOSE_RANGE_UNSHARE: u64 = 1 << 1;
 const CLOSE_RANGE_CLOEXEC: u64 = 1 << 2;
 
+/// A descriptor for a new open file.
+pub(crate) struct New {
+    pub(crate) fd: i32,
+    /// What is known apart from the source's name for it.
+    pub(crate) file: OpenFile,
+    /// `st_mode`.
+    pub(crate) mode: Option<u32>,
+    pub(crate) cloexec: bool,
+    pub(crate) origin: Origin,
+}
+
 impl State {
     /// The descriptor that the call returned.
     pub(crate) fn open(&mut self, call: &Returning<'_>) -> Given {
@@ -39,7 +50,8 @@ impl State {
         };
         let (cloexec, flags) = (call.cloexec(cloexec), call.flags(cloexec));
         let file = OpenFile { append: flags & O_APPEND != 0, ..file };
-        self.begin_named(call, fd, file, cloexec, Origin::Opened);
+        let new = New { fd, file, mode: call.exit.mode, cloexec, origin: Origin::Opened };
+        self.begin_named(call, new);
         let file = self.tables.get(call.table).get(fd).map(|descriptor| descriptor.file);
         Given { new_fd: Some(fd), file, ..Given::default() }
     }
@@ -55,7 +67,7 @@ impl State {
                 Effect::SocketPair(_) => socket_file(Socket::of(call.arg(0), call.arg(1), call.arg(2))),
                 _ => OpenFile { fd_type: Some(FdType::Pipe), ..OpenFile::default() },
             };
-            self.begin_named(call, fd, file, cloexec, Origin::Opened);
+            self.begin_named(call, New { fd, file, mode: call.exit.mode, cloexec, origin: Origin::Opened });
         }
         let table = self.tables.get(call.table);
         let file = new_fd.and_then(|fd| table.get(fd)).map(|descriptor| descriptor.file);
@@ -72,7 +84,7 @@ impl State {
         let displaced = if call.inside.roles.fd2.is_some() { Fate::Replaced } else { Fate::Closed };
         let file = match call.inside.fd {
             Some(file) => self.files.retain(file),
-            None => self.name_file(call, fd, OpenFile::default()), // how it was opened was not seen
+            None => self.name_file(call, fd, OpenFile::default(), None), // how it was opened was not seen
         };
         let how = Beginning { ts: call.exit.ts, by: self.by(call), cloexec, origin: Origin::Dup, displaced };
         self.begin_descriptor(call.table, fd, file, how);
@@ -130,35 +142,27 @@ impl State {
         let cloexec = matches!(call.inside.signature.effect, Effect::Clone | Effect::Clone3);
         for (fd, _) in call.captured.fd_names() {
             if self.tables.get(call.table).get(fd).is_none() {
-                self.begin_named(call, fd, OpenFile::default(), cloexec, Origin::Opened);
+                let file = OpenFile::default();
+                self.begin_named(call, New { fd, file, mode: None, cloexec, origin: Origin::Opened });
             }
         }
     }
 
     /// Begins a descriptor for a new open file, named as the source named it.
-    pub(crate) fn begin_named(
-        &mut self,
-        call: &Returning<'_>,
-        fd: i32,
-        file: OpenFile,
-        cloexec: bool,
-        origin: Origin,
-    ) {
-        let file = self.name_file(call, fd, file);
+    pub(crate) fn begin_named(&mut self, call: &Returning<'_>, new: New) {
+        let New { fd, file, mode, cloexec, origin } = new;
+        let file = self.name_file(call, fd, file, mode);
         let how = Beginning { ts: call.exit.ts, by: self.by(call), cloexec, origin, displaced: Fate::Closed };
         self.begin_descriptor(call.table, fd, file, how);
     }
 
     /// Stores a new open file with its name and type.
-    fn name_file(&mut self, call: &Returning<'_>, fd: i32, file: OpenFile) -> Id<OpenFile> {
-        let inside = call.inside;
-        let is_returned = call.exit.new_fd() == Some(fd);
-        let by_path = || match inside.signature.effect {
-            Effect::Open(_) => inside.path.get().filter(|path| path.starts_with(b"/")).map(Name::new),
+    fn name_file(&mut self, call: &Returning<'_>, fd: i32, file: OpenFile, mode: Option<u32>) -> Id<OpenFile> {
+        let by_path = || match call.inside.signature.effect {
+            Effect::Open(_) => call.inside.path.get().filter(|path| path.starts_with(b"/")).map(Name::new),
             _ => None,
         };
         let name = call.captured.fd_name(fd).map(Name::of_open_file).or_else(by_path);
-        let mode = call.exit.mode.filter(|_| is_returned || inside.roles.fd_pair.is_some());
         let fd_type = fd_type(name.as_ref().map(Name::text), mode, file.fd_type);
         self.new_file(OpenFile { name, fd_type, ..file })
     }

@@ -49,12 +49,7 @@ impl State {
 }
 
 /// The open file behind a descriptor, one reference more, and which life of the number it is.
-fn hold(
-    table: &mut FdTable,
-    files: &mut Arena<OpenFile>,
-    fd: Option<i32>,
-    used: bool,
-) -> Option<(Id<OpenFile>, i64)> {
+fn hold(table: &mut FdTable, files: &mut Arena<OpenFile>, fd: Option<i32>, used: bool) -> Option<(Id<OpenFile>, i64)> {
     let descriptor = table.get_mut(fd?)?;
     descriptor.used |= used;
     Some((files.retain(descriptor.file), descriptor.seq))

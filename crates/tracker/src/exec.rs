@@ -23,7 +23,7 @@ impl State {
         self.know(ts, caller, sink);
         self.supersede(ts, caller, scratch, sink);
         if caller != tid {
-            self.make_room(ts, tid, scratch, sink).into_iter().for_each(|inside| self.release_inside(inside));
+            self.end_thread(ts, tid, How::Superseded, End::default(), scratch, sink);
         }
         self.rename(caller, seen);
         self.replace_program(seen);
@@ -69,9 +69,10 @@ impl State {
     fn replace_program(&mut self, seen: &ExecSeen) {
         let Some(thread) = self.threads.get(&seen.tid) else { return };
         let Some(process) = self.processes.get_mut(&thread.who.upid) else { return };
-        let argv = thread.inside.as_deref().and_then(|inside| {
-            strings::argv(inside, Captured { enter: &inside.memory, exit: &[] })
-        });
+        let argv = thread
+            .inside
+            .as_deref()
+            .and_then(|inside| strings::argv(inside, Captured { enter: &inside.memory, exit: &[] }));
         process.argv = argv.map(Into::into);
         process.exe = seen.exe.as_deref().map(Name::of_open_file);
         if let Some((uid, gid)) = seen.ids {

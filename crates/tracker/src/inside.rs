@@ -113,9 +113,8 @@ impl Inside {
         const AT_EMPTY_PATH: u64 = 0x1000;
         self.signature.args.iter().zip(self.args).any(|(arg, value)| match arg.kind.bare() {
             Kind::Flags(set) => {
-                value & AT_EMPTY_PATH != 0 && set.bits.iter().any(|&(bit, name)| {
-                    bit == AT_EMPTY_PATH && name == "AT_EMPTY_PATH"
-                })
+                value & AT_EMPTY_PATH != 0
+                    && set.bits.iter().any(|&(bit, name)| bit == AT_EMPTY_PATH && name == "AT_EMPTY_PATH")
             }
             _ => false,
         })
@@ -123,9 +122,6 @@ impl Inside {
 
     /// Whether it changes or ends the life of its descriptor instead of using it.
     pub(crate) fn only_marks_fd(&self) -> bool {
-        matches!(
-            self.signature.effect,
-            Effect::Close | Effect::CloseRange | Effect::SetCloexec | Effect::Cloexec(_)
-        )
+        matches!(self.signature.effect, Effect::Close | Effect::CloseRange | Effect::SetCloexec | Effect::Cloexec(_))
     }
 }

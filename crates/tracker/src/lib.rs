@@ -60,6 +60,8 @@ mod sockets;
 mod start;
 mod state;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod thread;
 mod tracker;
 mod transfer;

@@ -4,6 +4,7 @@ use trapline_syscalls::Effect;
 
 use crate::address::address;
 use crate::captured::Captured;
+use crate::descriptors::New;
 use crate::exit::Returning;
 use crate::fd_table::Origin;
 use crate::inside::Inside;
@@ -53,14 +54,15 @@ impl State {
         }
     }
 
-    /// Descriptors that came in control data.
+    /// Descriptors that came in control data. The source tells the type of the first.
     pub(crate) fn receive(&mut self, call: &Returning<'_>) {
+        let mut mode = call.exit.mode;
         for message in messages(call.inside, call.captured, true) {
             let Some(control) = call.captured.nested_output(message.control) else { continue };
             let filled = usize::try_from(message.control_length).unwrap_or(usize::MAX);
-            let control = &control.bytes[..control.bytes.len().min(filled)];
-            for fd in received(control) {
-                self.begin_named(call, fd, OpenFile::default(), message.closes_at_exec, Origin::Received);
+            for fd in received(&control.bytes[..control.bytes.len().min(filled)]) {
+                let (file, cloexec) = (OpenFile::default(), message.closes_at_exec);
+                self.begin_named(call, New { fd, file, mode: mode.take(), cloexec, origin: Origin::Received });
             }
         }
     }

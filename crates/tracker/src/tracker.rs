@@ -54,13 +54,7 @@ impl Tracker {
     }
 
     /// The same with the I/O payload that was captured at an enter or exit: the `data` column is that of both.
-    pub fn observe_with_data(
-        &mut self,
-        event: &Event,
-        memory: &[u8],
-        data: &[u8],
-        sink: &mut impl FnMut(&Row<'_>),
-    ) {
+    pub fn observe_with_data(&mut self, event: &Event, memory: &[u8], data: &[u8], sink: &mut impl FnMut(&Row<'_>)) {
         self.take_in(event, memory, data, sink);
         self.state.report_ended(sink);
     }
@@ -155,14 +149,7 @@ impl Tracker {
 
 /// The exit of a call. One without an enter is a call that was entered before its thread was known; the exit with which a
 /// new thread's life begins is its parent's call.
-fn exit_call(
-    state: &mut State,
-    exit: Exit,
-    memory: &[u8],
-    data: &[u8],
-    scratch: &mut Scratch,
-    sink: &mut Sink<'_>,
-) {
+fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch: &mut Scratch, sink: &mut Sink<'_>) {
     let Some(thread) = state.threads.get_mut(&exit.tid) else { return };
     let since = thread.may_be_inside_since.take();
     let Some(mut inside) = thread.inside.take() else {
