@@ -103,7 +103,7 @@ impl State {
     pub(crate) fn end_call(&mut self, tid: i32, outcome: Outcome, scratch: &mut Scratch, sink: &mut Sink<'_>) {
         let Some(inside) = self.threads.get_mut(&tid).and_then(|thread| thread.inside.take()) else { return };
         if let Some(thread) = self.threads.get(&tid) {
-            // exit and its kin do what they should: being gone is no accident, being inside at the end is neither.
+            // A call that never returns has not failed to do so, whether its thread has died yet or not.
             let outcome = match outcome {
                 Outcome::Killed | Outcome::Unfinished => outcome.unless_never(&inside),
                 _ => outcome,

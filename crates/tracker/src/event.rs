@@ -157,7 +157,7 @@ pub struct FdSeen {
     pub stat: Option<(u32, u64)>,
     /// Close-on-exec flag.
     pub cloexec: bool,
-    /// File position.
+    /// File position; `None` where unknown, and where writes go to the end of the file instead (`O_APPEND`).
     pub offset: Option<i64>,
     /// The socket's protocol in strace's words (`TCP`, `UNIX-STREAM`).
     pub protocol: Option<String>,

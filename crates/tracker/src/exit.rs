@@ -137,12 +137,16 @@ impl State {
 
     /// What holds only from the next row on.
     pub(crate) fn apply_after_row(&mut self, exit: Exit, inside: &Inside, memory: &[u8]) {
+        let names = inside.signature.effect == Effect::SetName && exit.succeeded();
+        if exit.ids.is_none() && !names {
+            return;
+        }
         let Some(thread) = self.threads.get_mut(&exit.tid) else { return };
         if let (Some((uid, gid)), Some(process)) = (exit.ids, self.processes.get_mut(&thread.who.upid)) {
             process.uid = Some(uid);
             process.gid = Some(gid);
         }
-        if inside.signature.effect != Effect::SetName || !exit.succeeded() {
+        if !names {
             return;
         }
         let captured = Captured { enter: &inside.memory, exit: memory };

@@ -6,12 +6,11 @@ use std::borrow::Cow;
 const ANY: i32 = -1;
 
 /// (domain, type, protocol) → name, the first that matches. Numbers: include/linux/socket.h, include/uapi/linux/in.h;
-/// names: `sk->sk_prot->name` of the kernel, by which strace goes, and for Unix sockets also their type.
+/// names: the kernel's (`struct proto`, also the attribute `system.sockprotoname`), which strace prints. They do not tell
+/// datagrams from sequenced packets of Unix sockets.
 const NAMES: &[(i32, i32, i32, &str)] = &[
     (1, 1, ANY, "UNIX-STREAM"),
-    (1, 2, ANY, "UNIX-DGRAM"),
-    (1, 3, ANY, "UNIX-DGRAM"), // a raw Unix socket becomes a datagram one
-    (1, 5, ANY, "UNIX-SEQPACKET"),
+    (1, ANY, ANY, "UNIX"),
     (2, 1, 262, "MPTCP"),
     (2, ANY, 132, "SCTP"),
     (2, 1, ANY, "TCP"),
@@ -29,11 +28,17 @@ const NAMES: &[(i32, i32, i32, &str)] = &[
     (15, ANY, ANY, "KEY"),
     (16, ANY, ANY, "NETLINK"),
     (17, ANY, ANY, "PACKET"),
-    (29, ANY, ANY, "CAN"),
+    (29, ANY, 1, "CAN_RAW"),
+    (29, ANY, 2, "CAN_BCM"),
+    (29, ANY, 6, "CAN_ISOTP"),
+    (29, ANY, 7, "CAN_J1939"),
     (30, ANY, ANY, "TIPC"),
-    (31, ANY, ANY, "BLUETOOTH"),
+    (31, ANY, 0, "L2CAP"),
+    (31, ANY, 1, "HCI"),
+    (31, ANY, 2, "SCO"),
+    (31, ANY, 3, "RFCOMM"),
     (38, ANY, ANY, "ALG"),
-    (40, ANY, ANY, "VSOCK"),
+    (40, ANY, ANY, "AF_VSOCK"),
     (43, ANY, ANY, "SMC"),
     (44, ANY, ANY, "XDP"),
 ];
@@ -63,7 +68,8 @@ mod tests {
         assert_eq!(name(2, 2, 1), "PING");
         assert_eq!(name(10, 3, 58), "RAWv6");
         assert_eq!(name(1, 1, 0), "UNIX-STREAM");
-        assert_eq!(name(1, 5, 0), "UNIX-SEQPACKET");
+        assert_eq!(name(1, 2, 0), "UNIX");
+        assert_eq!(name(1, 5, 0), "UNIX");
         assert_eq!(name(16, 3, 0), "NETLINK");
         assert_eq!(name(99, 3, 0), "AF_99");
     }
