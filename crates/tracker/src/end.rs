@@ -120,8 +120,5 @@ impl State {
         for (_, tid) in living {
             self.end_thread(ts, tid, How::AtEnd, End::default(), scratch, sink);
         }
-        for (_, file) in self.seen_files.drain() {
-            self.files.release(file);
-        }
     }
 }

@@ -165,7 +165,8 @@ pub struct FdSeen {
     pub local_addr: Option<String>,
     /// Its peer's.
     pub peer_addr: Option<String>,
-    /// Descriptors with equal ids share one open file description (kcmp(2)); `None` where that was not looked up.
+    /// Descriptors of one process with equal ids here share one open file description (kcmp(2)); `None` where that was
+    /// not looked up.
     pub same_file: Option<i64>,
 }
 

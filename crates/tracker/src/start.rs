@@ -8,6 +8,7 @@ use crate::end::How;
 use crate::event::{FdSeen, ProcessSeen};
 use crate::fd_table::{Fate, FdTable, Origin};
 use crate::inside::Inside;
+use crate::int_map::IntMap;
 use crate::name::{Name, to_text};
 use crate::open_file::{OpenFile, Socket, fd_type};
 use crate::process::{End, Process};
@@ -40,8 +41,9 @@ impl State {
         self.add_thread(Thread { inside, may_be_inside_since: Some(seen.ts), ..thread(&who, table, directories) });
         self.report_process(seen.ts, seen.pid, sink);
         self.report_thread(seen.ts, seen.pid, sink);
+        let mut shared = IntMap::default();
         for fd in &seen.fds {
-            self.fd_seen(seen.ts, table, &who, fd);
+            self.fd_seen(seen.ts, table, &who, fd, &mut shared);
         }
     }
 
@@ -124,19 +126,22 @@ impl State {
         self.threads.insert(thread.who.tid, thread);
     }
 
-    fn fd_seen(&mut self, ts: i64, table: Id<FdTable>, by: &Arc<Who>, seen: &FdSeen) {
-        let known = seen.same_file.and_then(|same| self.seen_files.get(&same).copied());
-        let file = match known {
-            Some(file) => self.files.retain(file),
-            None => {
-                let file = self.new_file(file_seen(seen));
-                if let Some(same) = seen.same_file {
-                    let kept = self.files.retain(file);
-                    self.seen_files.insert(same, kept);
-                }
-                file
-            }
+    /// A descriptor that was open. `shared` are the open files of the process so far by [`FdSeen::same_file`].
+    fn fd_seen(
+        &mut self,
+        ts: i64,
+        table: Id<FdTable>,
+        by: &Arc<Who>,
+        seen: &FdSeen,
+        shared: &mut IntMap<i64, Id<OpenFile>>,
+    ) {
+        let file = match seen.same_file.and_then(|same| shared.get(&same)) {
+            Some(&file) => self.files.retain(file),
+            None => self.new_file(file_seen(seen)),
         };
+        if let Some(same) = seen.same_file {
+            shared.insert(same, file);
+        }
         let by = Arc::clone(by);
         let how = Beginning { ts, by, cloexec: seen.cloexec, origin: Origin::AtStart, displaced: Fate::Closed };
         self.begin_descriptor(table, seen.fd, file, how);

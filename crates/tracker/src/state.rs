@@ -30,8 +30,6 @@ pub(crate) struct State {
     pub(crate) tables: Arena<FdTable>,
     pub(crate) files: Arena<OpenFile>,
     pub(crate) directories: Arena<Directories>,
-    /// Open files by `FdSeen::same_file`; each entry is a reference.
-    pub(crate) seen_files: IntMap<i64, Id<OpenFile>>,
     /// Descriptors that have ended and have no row yet.
     pub(crate) ended: Vec<Ended>,
     /// Buffers of calls that are over.

@@ -100,3 +100,13 @@ fn a_process_that_was_heard_before_it_was_found_keeps_its_call() {
     let row = world.last_of("syscall");
     assert_eq!((row.syscall, row.outcome, row.comm), (Some("getpid"), Some("returned"), Some("late")));
 }
+
+#[test]
+fn equal_ids_in_two_processes_do_not_mean_one_open_file() {
+    let found = |name: &[u8]| vec![FdSeen { fd: 1, name: name.to_vec(), same_file: Some(1), ..Default::default() }];
+    let mut world = World::with(Options::default(), ProcessSeen { fds: found(b"/a"), ..Default::default() });
+    let second = ProcessSeen { ts: 3, pid: 200, fds: found(b"/b"), ..Default::default() };
+    world.see(Event::Process(Box::new(second)));
+    assert_eq!(world.descriptors(100)[0].1, "/a");
+    assert_eq!(world.descriptors(200)[0].1, "/b");
+}
