@@ -62,15 +62,19 @@ pub struct Poke {
 
 impl Relay {
     /// Installs handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM. One that was ignored when this process was started
-    /// (`nohup`) stays ignored.
+    /// (`nohup`) stays ignored. SIGCHLD gets its default and SIGXFSZ is ignored.
     pub fn install() -> Relay {
         let inherited = Inherited::get();
         for signal in SIGNALS.into_iter().filter(|&signal| !inherited.ignores(signal)) {
             handle(signal, arrived);
         }
-        // Ignored by whoever started us, it would keep the command's exit status from us.
-        // SAFETY: installs no function.
-        unsafe { libc::signal(libc::SIGCHLD, libc::SIG_DFL) };
+        // Ignored by whoever started us, SIGCHLD would keep the command's exit status from us. A limit on file sizes is
+        // an error of a write, not our death.
+        // SAFETY: installs no functions.
+        unsafe {
+            libc::signal(libc::SIGCHLD, libc::SIG_DFL);
+            libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+        }
         Relay(())
     }
 

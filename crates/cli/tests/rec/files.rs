@@ -72,8 +72,6 @@ fn payload_and_environment_are_kept_only_if_asked_for() {
         args.extend(["-q", "sh", "-c", "echo payload-4711 > file; env > /dev/null"]);
         let status = place.rec(&args).env("TOKEN", "value-0815").status().unwrap();
         assert!(status.success());
-        let file = fs::File::open(place.path("trace.parquet")).unwrap();
-        drop(file);
         place.rows().iter().flat_map(|row| row.0.values()).any(|value| {
             let text = format!("{value:?}");
             let bytes = match value {
@@ -89,4 +87,20 @@ fn payload_and_environment_are_kept_only_if_asked_for() {
     assert!(holds(&["--env"], b"value-0815"));
     assert!(!holds(&[], b"TOKEN"));
     assert!(holds(&["--data", "64"], b"payload-4711"));
+}
+
+#[test]
+fn a_limit_on_file_sizes_ends_the_recording_and_not_the_command() {
+    let place = Place::new();
+    // The first second's calls fit into 1,024 blocks of 512 or 1024 bytes, the rest do not.
+    let command = "sleep 1.2; i=0; while [ $i -lt 150 ]; do i=$((i+1)); ls -l /etc >/dev/null; done; echo done; exit 7";
+    let script = format!("ulimit -f 1024; exec {} -- sh -c '{command}'", crate::REC);
+    let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(7), "done\n"), "{output:?}");
+    let stderr = text(&output.stderr);
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(stderr.starts_with("rec: cannot write ") && stderr.contains("ulimit -f"), "{stderr}");
+    assert!(!place.path("trace.parquet").exists());
+    let file = trapline_trace::TraceFile::open(&place.path("trace.parquet.part")).unwrap();
+    assert!(file.rows() > 0, "what was recorded until then is readable");
 }

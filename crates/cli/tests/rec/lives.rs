@@ -8,10 +8,14 @@ use trapline_testkit::tools::require;
 
 use crate::{Place, text};
 
-fn python(place: &Place, program: &str) -> Output {
-    // The program itself, not a script that looks for it (pyenv): that would have processes of its own.
+/// Python itself, not a script that looks for it (pyenv): that would have processes of its own.
+fn interpreter() -> PathBuf {
     let found = Command::new(require("python3", "python3")).args(["-c", "import sys; print(sys.executable)"]).output();
-    let python = PathBuf::from(text(&found.unwrap().stdout).trim());
+    PathBuf::from(text(&found.unwrap().stdout).trim())
+}
+
+fn python(place: &Place, program: &str) -> Output {
+    let python = interpreter();
     place.rec(&["-q", "--", python.to_str().unwrap(), "-c", program]).output().unwrap()
 }
 
@@ -43,8 +47,7 @@ fn an_exec_from_a_thread_that_is_not_the_leader_takes_over_the_process() {
     assert_eq!((exits.len(), exits[0].int("exit_code")), (1, Some(8)));
     let exec = rows::of_kind(&rows, "exec").into_iter().find(|row| row.text("path").ends_with("sh")).unwrap();
     assert_eq!(exec.int("tid"), exec.int("pid"), "the thread has the process's id from now on");
-    let call =
-        rows.iter().filter(|row| row.text("syscall") == "execve" && row.int("ret") == Some(0)).next_back().unwrap();
+    let call = rows.iter().rfind(|row| row.text("syscall") == "execve" && row.int("ret") == Some(0)).unwrap();
     assert_ne!(call.int("tid"), call.int("pid"), "the call was entered by the other thread");
     assert_eq!(rows::of_kind(&rows, "thread").len(), rows::of_kind(&rows, "thread_exit").len());
 }
@@ -128,4 +131,61 @@ fn a_recorder_can_be_recorded_no_further_than_its_own_calls() {
     assert_eq!(output.status.code(), Some(125));
     assert!(text(&output.stderr).contains("not permitted to trace"), "{output:?}");
     assert!(place.path("outer.parquet").exists() && !place.path("inner.parquet").exists());
+}
+
+#[test]
+fn a_program_that_forbids_reading_its_memory_is_recorded_without_it() {
+    // The kernel lets no unprivileged tracer read an undumpable process. To root nothing is forbidden.
+    const SOURCE: &str = "#include <sys/prctl.h>\n#include <unistd.h>\nint main(void)\n\
+        { prctl(PR_SET_DUMPABLE, 0); access(\"/no/such/path\", 0); return 0; }\n";
+    let place = Place::new();
+    std::fs::set_permissions(place.0.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
+    std::fs::write(place.path("undumpable.c"), SOURCE).unwrap();
+    let mut compiler = Command::new(require("cc", "gcc"));
+    assert!(
+        compiler.args(["-o", "undumpable", "undumpable.c"]).current_dir(place.0.path()).status().unwrap().success()
+    );
+    // The build directory may be closed to others.
+    std::fs::copy(crate::REC, place.path("rec")).unwrap();
+    let rec = ["./rec", "-q", "./undumpable"];
+    let root = std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let mut command = Command::new(if root { require("setpriv", "util-linux") } else { rec[0].into() });
+    if root {
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"]);
+        command.arg(rec[0]);
+    }
+    let output = command.args(&rec[1..]).current_dir(place.0.path()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let calls = place.rows_of_kind("syscall");
+    let call = calls.iter().rfind(|row| row.text("syscall").contains("access")).unwrap();
+    assert_eq!((call.text("error"), call.text("path")), ("ENOENT", ""));
+    assert_eq!(calls.iter().filter(|row| row.text("outcome") == "no_return").count(), 1);
+}
+
+#[test]
+fn long_argument_lists_and_environments_are_whole() {
+    let place = Place::new();
+    let words: Vec<String> = (0..700).map(|length| "x".repeat(length)).collect();
+    let mut rec = place.rec(&["-q", "--env", "true"]);
+    rec.args(&words).env_clear().env("PATH", "/usr/bin:/bin");
+    for number in 0..300 {
+        rec.env(format!("NAME_{number}"), "value ".repeat(number));
+    }
+    assert!(rec.status().unwrap().success());
+    let exec = &place.rows_of_kind("exec")[0];
+    assert_eq!(exec.list("argv")[1..], words);
+    assert_eq!(exec.int("env_count"), Some(301));
+    let env = exec.list("env");
+    assert_eq!(env.len(), 301);
+    assert!(env.contains(&format!("NAME_299={}", "value ".repeat(299))));
+}
+
+#[test]
+fn an_argument_longer_than_the_limit_is_cut_and_nothing_else() {
+    let place = Place::new();
+    let long = "y".repeat(9000);
+    assert!(place.rec(&["-q", "true", &long, "after"]).status().unwrap().success());
+    let argv = place.rows_of_kind("exec")[0].list("argv");
+    assert_eq!((argv.len(), argv[2].as_str()), (3, "after"));
+    assert!(argv[1].starts_with(&long[..4096]) && argv[1].len() < 9000);
 }

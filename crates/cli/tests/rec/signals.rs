@@ -93,3 +93,26 @@ fn signals_are_rows_with_their_sender() {
     assert_eq!(sent.int("sender_pid"), sent.int("pid"));
     assert_eq!(sent.int("si_code"), Some(0));
 }
+
+#[test]
+fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
+    let place = Place::new();
+    let mut rec = start(&place, ": > ready; i=0; while [ $i -lt 20 ]; do i=$((i+1)); sleep 0.02; done; exit 7");
+    kill("TSTP", &format!("-{}", rec.id()));
+    until("rec has stopped", || {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", rec.id())).unwrap();
+        stat.contains(") T ")
+    });
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert!(rec.try_wait().unwrap().is_none());
+    kill("CONT", &format!("-{}", rec.id()));
+    assert_eq!(end_of(&mut rec).code(), Some(7));
+}
+
+#[test]
+fn an_ignored_sigchld_hides_no_exit_status() {
+    let place = Place::new();
+    let script = format!("trap '' CHLD; {} -q -- sh -c 'exit 7'", crate::REC);
+    let status = std::process::Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).status();
+    assert_eq!(status.unwrap().code(), Some(7));
+}

@@ -6,8 +6,8 @@ use crate::{Error, Stopped};
 
 /// Reads `range` into `into` (of its length) and says how many bytes could be read.
 ///
-/// PTRACE_PEEKDATA needs no permission beyond being the tracer. process_vm_readv asks for it anew each time, and is
-/// refused for a process that has made itself undumpable.
+/// PTRACE_PEEKDATA needs no permission beyond being the tracer, while process_vm_readv is a system call of its own, which
+/// a container's seccomp filter may refuse.
 ///
 /// # Errors
 /// [`Error::Gone`].
