@@ -147,6 +147,14 @@ impl Catalogue {
         path.is_file().then(|| read_file(name, &path))
     }
 
+    /// Names and questions of the built-in reports.
+    pub fn built_in(&self) -> impl Iterator<Item = (String, String)> {
+        BUILT_IN.iter().filter_map(|(name, _)| {
+            let report = self.find(name)?.ok()?;
+            Some((report.name, report.header.question))
+        })
+    }
+
     /// The names of all reports, unread.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();

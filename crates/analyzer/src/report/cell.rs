@@ -24,7 +24,8 @@ pub(super) fn raw(values: &ArrayRef, row: usize) -> Option<String> {
     Some(formatter.value(row).to_string())
 }
 
-/// The value as people see it, control characters escaped.
+/// The value as people see it: with its unit, control characters escaped; empty for NULL.
 pub(super) fn shown(values: &ArrayRef, row: usize, unit: Unit) -> String {
-    render::cell(values.as_ref(), row, unit)
+    let with_unit = number(values, row).and_then(|number| render::human(number, unit));
+    with_unit.unwrap_or_else(|| render::escape(&raw(values, row).unwrap_or_default()).to_string())
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::template::{NextTemplate, TextTemplate};
+use super::unit;
 use crate::Unit;
 
 /// How people see the result.
@@ -136,6 +137,13 @@ pub struct ReportColumn {
     pub unit: Unit,
     /// What it means.
     pub text: String,
+}
+
+impl ReportColumn {
+    /// The unit's name, as in headers and JSON.
+    pub fn unit_name(&self) -> &'static str {
+        unit::name(self.unit)
+    }
 }
 
 /// How much a finding matters.

@@ -114,19 +114,19 @@ impl Report {
         Err(Error::Report(Flaw::new(self.header.sql_line, problem).of(&self.file)))
     }
 
-    /// The recording holds what the report needs.
+    /// The recordings hold what the report needs.
     fn check_needs(&self, session: &Session) -> Result<()> {
         for need in &self.header.needs {
-            let (fact, nothing, what, remedy) = match need {
-                Need::Memory => ("capture.memory_limit", "0", "argument memory", "record without --memory=0"),
-                Need::Data => ("capture.data_limit", "0", "I/O payload", "record with --data 4096"),
-                Need::Env => ("capture.env", "none", "environments", "record with --env"),
-                Need::Sched => ("capture.sched", "false", "scheduling", "record with --sched"),
+            let (held, what, remedy) = match need {
+                Need::Memory => ("memory_limit > 0", "argument memory", "which they keep unless told otherwise"),
+                Need::Data => ("data_limit > 0", "I/O payload", "which `rec --data 4096 -- COMMAND` records"),
+                Need::Env => ("env <> 'none'", "environments", "which `rec --env -- COMMAND` records"),
+                Need::Sched => ("false", "scheduling", "which `rec --sched -- COMMAND` records"),
             };
-            let facts = facts(session, fact)?;
-            if facts.is_empty() || facts.iter().all(|value| value == nothing) {
+            let lacking = format!("SELECT count(*) FROM traces WHERE NOT coalesce({held}, false)");
+            if scope::number(session, &lacking)? != Some(0) {
                 let report = &self.name;
-                return Err(Error::Sql(format!("`{report}` needs {what}, which this recording has not: {remedy}")));
+                return Err(Error::Sql(format!("`{report}` needs recordings with {what}, {remedy}")));
             }
         }
         Ok(())
@@ -169,28 +169,12 @@ fn bound(session: Option<&Session>, arguments: &Arguments) -> Result<BTreeMap<St
     Ok(values)
 }
 
-/// The values of one fact of the metadata, one for each trace that states it.
-fn facts(session: &Session, key: &str) -> Result<Vec<String>> {
-    let answer = session.info();
-    let column = |name: &str| answer.schema().index_of(name).ok();
-    let (Some(keys), Some(values)) = (column("key"), column("value")) else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for batch in answer.collect()? {
-        for row in 0..batch.num_rows() {
-            if cell::raw(batch.column(keys), row).as_deref() == Some(key) {
-                found.extend(cell::raw(batch.column(values), row));
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// When the recording began, in nanoseconds since the Unix epoch.
 fn start(session: &Session) -> Result<i64, String> {
-    let begins = scope::number(session, "SELECT epoch_ns(min(start)) FROM traces HAVING count(*) = 1");
-    begins
-        .map_err(|error| error.to_string())?
-        .ok_or_else(|| "with several traces, give the time in seconds since the recording began".to_owned())
+    match session.traces() {
+        [one] => Ok(one.metadata().start_ns),
+        _ => Err("with several traces, give the time in seconds since the recording began".to_owned()),
+    }
 }
 
 /// The view has this column.

@@ -23,13 +23,8 @@ impl Scope {
     /// # Errors
     /// Traces that cannot be read.
     pub fn of(session: &Session) -> Result<Scope> {
-        let traces = session.select("SELECT trace FROM traces ORDER BY trace", &Params::new())?.collect()?;
-        let names = traces.iter().filter_map(|batch| cast(batch.column(0), &DataType::Utf8).ok());
-        let traces = names
-            .flat_map(|column| column.as_string::<i32>().iter().flatten().map(str::to_owned).collect::<Vec<_>>())
-            .collect();
         Ok(Scope {
-            traces,
+            traces: session.traces().iter().map(|trace| trace.name().to_owned()).collect(),
             considered: number(session, "SELECT count(*) FROM syscalls")?.unwrap_or(0),
             lost: number(session, "SELECT CAST(sum(lost) AS BIGINT) FROM losses")?.unwrap_or(0),
         })

@@ -19,7 +19,10 @@ pub struct TextTemplate(Vec<Piece>);
 
 /// A command with `{column}` and `{{choice}}`, word by word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextTemplate(Vec<Vec<Piece>>);
+pub struct NextTemplate {
+    source: String,
+    words: Vec<Vec<Piece>>,
+}
 
 impl TextTemplate {
     /// Reads a sentence.
@@ -51,12 +54,18 @@ impl NextTemplate {
         if words.first().is_none_or(|word| word != "analyze") || words.len() < 2 {
             return Err("expected `next: analyze VERB …`".to_owned());
         }
-        words.iter().map(|word| pieces(word)).collect::<Result<_, _>>().map(Self)
+        let words = words.iter().map(|word| pieces(word)).collect::<Result<_, _>>()?;
+        Ok(Self { source: text.to_owned(), words })
+    }
+
+    /// The command as the header has it.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The verb.
     pub fn verb(&self) -> &str {
-        match self.0.get(1).map(Vec::as_slice) {
+        match self.words.get(1).map(Vec::as_slice) {
             Some([Piece::Literal(verb)]) => verb,
             _ => "",
         }
@@ -64,7 +73,7 @@ impl NextTemplate {
 
     /// Its holes.
     pub(super) fn holes(&self) -> impl Iterator<Item = &Piece> {
-        self.0.iter().flatten().filter(|piece| !matches!(piece, Piece::Literal(_)))
+        self.words.iter().flatten().filter(|piece| !matches!(piece, Piece::Literal(_)))
     }
 
     /// The command with values filled in and every word quoted for the shell; a value that stands between the single
@@ -74,7 +83,7 @@ impl NextTemplate {
         value: impl Fn(&str) -> Option<String>,
         expression: impl Fn(&str) -> Option<String>,
     ) -> Option<Vec<String>> {
-        self.0
+        self.words
             .iter()
             .map(|word| {
                 let mut text = String::new();

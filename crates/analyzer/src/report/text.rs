@@ -123,14 +123,6 @@ fn with_column(rows: &RecordBatch, name: &str, column: ArrayRef) -> Option<Recor
 }
 
 /// `12,345`
-pub(super) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+fn grouped(number: i64) -> String {
+    render::human(number as f64, Unit::Count).unwrap_or_else(|| number.to_string())
 }

@@ -1,0 +1,182 @@
+//! The overview: what was recorded, and the first rows of the reports that people ask for first.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+use trapline_trace::State;
+
+use super::arguments::Arguments;
+use super::run::ReportAnswer;
+use super::scope::{self, Scope};
+use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, envelope};
+use crate::{Error, OpenTrace, Result, Session};
+
+/// The reports that it runs, with the rows that it shows of each.
+const SECTIONS: [(&str, usize); 4] = [("summary", 8), ("slowest", 5), ("errors", 5), ("files", 5)];
+
+/// What was recorded, and what stands out in it.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// The recordings.
+    pub about: Vec<About>,
+    /// What it is made of.
+    pub scope: Scope,
+    /// Calls that failed.
+    pub failed: i64,
+    /// Processes that took part.
+    pub processes: i64,
+    /// Threads that took part.
+    pub threads: i64,
+    /// The reports, cut to their first rows.
+    pub reports: Vec<ReportAnswer>,
+    /// What stands out in any of them, the gravest first.
+    pub findings: Vec<Finding>,
+    /// Commands to try next, words quoted for a shell; the trace is not among them.
+    pub next: Vec<Vec<String>>,
+}
+
+/// What is known of one recording as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// What the column `trace` calls it.
+    pub trace: String,
+    /// The command, words quoted for a shell; empty where running processes were attached to.
+    pub command: String,
+    /// The processes that were attached to.
+    pub attached: Vec<i32>,
+    /// When it began, in nanoseconds since the Unix epoch.
+    pub start_ns: i64,
+    /// How long it took, in nanoseconds.
+    pub wall_ns: i64,
+    /// How it ended, in words.
+    pub end: String,
+    /// The machine, in words.
+    pub host: String,
+    /// How it was recorded, in words.
+    pub backend: String,
+}
+
+impl Overview {
+    /// Runs the reports over the traces of a session; each shows `limit` rows if that is given.
+    ///
+    /// # Errors
+    /// Whatever one of the reports fails with.
+    pub fn of(session: &Session, limit: Option<usize>) -> Result<Overview> {
+        let scope = Scope::of(session)?;
+        let mut reports = Vec::new();
+        for (report, rows) in sections()? {
+            let arguments = Arguments::read(&report.header, &Default::default(), std::path::Path::new("/"))?;
+            reports.push(report.run(session, &scope, &arguments, Some(limit.unwrap_or(rows)))?);
+        }
+        let mut findings: Vec<_> = reports.iter().flat_map(|answer| answer.findings.clone()).collect();
+        findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.cost.total_cmp(&a.cost)));
+        let count = |sql| scope::number(session, sql).map(Option::unwrap_or_default);
+        Ok(Overview {
+            about: session.traces().iter().map(About::of).collect(),
+            failed: count("SELECT count(*) FROM errors")?,
+            processes: count("SELECT count(*) FROM processes")?,
+            threads: count("SELECT count(*) FROM threads")?,
+            next: reports.iter().flat_map(|answer| answer.next.first().cloned()).collect(),
+            scope,
+            findings,
+            reports,
+        })
+    }
+
+    /// The SQL of its reports, one statement after the other.
+    ///
+    /// # Errors
+    /// None that a built-in report can cause.
+    pub fn sql(limit: Option<usize>) -> Result<String> {
+        let mut statements = Vec::new();
+        for (report, rows) in sections()? {
+            let arguments = Arguments::read(&report.header, &Default::default(), std::path::Path::new("/"))?;
+            let sql = report.sql(None, &arguments, Some(limit.unwrap_or(rows)))?;
+            statements.push(format!("-- {}\n{sql};", report.header.title));
+        }
+        Ok(statements.join("\n\n"))
+    }
+
+    /// Writes it as one JSON object, followed by a newline: the envelope of a report, with `about`, the counts, and the
+    /// envelopes of the reports under `reports`.
+    ///
+    /// # Errors
+    /// [`Error::Write`] where the output fails.
+    pub fn write_json(&self, out: &mut dyn Write) -> Result<()> {
+        let envelope = json!({
+            "report": "overview",
+            "version": ENVELOPE_VERSION,
+            "trace": self.scope.traces,
+            "considered": self.scope.considered,
+            "lost": self.scope.lost,
+            "failed": self.failed,
+            "processes": self.processes,
+            "threads": self.threads,
+            "about": self.about.iter().map(About::json).collect::<Vec<_>>(),
+            "reports": self.reports.iter().map(envelope).collect::<Result<Vec<_>>>()?,
+            "findings": self.findings.iter().map(envelope::finding).collect::<Vec<_>>(),
+            "next": self.next.iter().map(|words| words.join(" ")).collect::<Vec<_>>(),
+        });
+        serde_json::to_writer_pretty(&mut *out, &envelope).map_err(|error| Error::Write(error.into()))?;
+        out.write_all(b"\n").map_err(Error::Write)
+    }
+}
+
+/// The built-in reports of the sections.
+fn sections() -> Result<Vec<(Report, usize)>> {
+    let catalogue = Catalogue::new(None, &[]);
+    let found = SECTIONS.iter().filter_map(|(name, rows)| Some((catalogue.find(name)?, *rows)));
+    found.map(|(report, rows)| Ok((report?, rows))).collect()
+}
+
+impl About {
+    /// What a trace says about itself.
+    pub fn of(trace: &OpenTrace) -> About {
+        let metadata = trace.metadata();
+        let words = metadata.command.iter().map(|word| super::shell_quote(word));
+        let host = &metadata.host;
+        let cpus = match host.cpus {
+            0 => String::new(),
+            1 => "1 CPU".to_owned(),
+            several => format!("{several} CPUs"),
+        };
+        let system = [host.kernel.as_str(), host.architecture.as_str()].join(" ");
+        let host = [format!("Linux {}", system.trim()), cpus, host.distribution.clone()];
+        About {
+            trace: trace.name().to_owned(),
+            command: words.collect::<Vec<_>>().join(" "),
+            attached: metadata.attached.clone(),
+            start_ns: metadata.start_ns,
+            wall_ns: trace.until_ns().saturating_sub(metadata.start_ns),
+            end: end(trace),
+            host: host.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", "),
+            backend: metadata.capture.backend.clone(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "trace": self.trace,
+            "command": self.command,
+            "attached": self.attached,
+            "start_ns": self.start_ns.to_string(),
+            "wall_ns": self.wall_ns,
+            "end": self.end,
+            "host": self.host,
+            "backend": self.backend,
+        })
+    }
+}
+
+/// How a recording ended, in words.
+fn end(trace: &OpenTrace) -> String {
+    match (trace.state(), &trace.metadata().end) {
+        (State::Recording { .. }, _) => "still being recorded".to_owned(),
+        (State::CutShort { .. }, _) | (State::Finished, None) => "recording cut short".to_owned(),
+        (State::Finished, Some(end)) => match (end.exit_code, &end.signal) {
+            (_, Some(signal)) => format!("killed by {signal}"),
+            (Some(code), None) => format!("exit status {code}"),
+            (None, None) => end.reason.clone(),
+        },
+    }
+}

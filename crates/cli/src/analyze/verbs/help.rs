@@ -1,0 +1,53 @@
+//! Help on the program, its verbs and its reports.
+
+use super::{Request, Verb};
+use crate::analyze::failure::{Failure, Outcome};
+use crate::analyze::output::Output;
+use crate::analyze::report_command::section;
+use crate::analyze::{catalogue, command_for, root, warn};
+
+/// `analyze help [VERB]`
+pub const VERB: Verb = Verb {
+    name: "help",
+    args: " [VERB|reports]",
+    about: "Help on a verb or report; `help reports` lists the reports",
+    more: "",
+    run,
+};
+
+fn run(request: &Request) -> Outcome {
+    let topic = request.words.args.first().map(String::as_str);
+    let text = match topic {
+        None => root().render_long_help().to_string(),
+        Some("reports") => reports(),
+        Some(name) => match command_for(name)? {
+            Some(mut command) => command.render_long_help().to_string(),
+            None => return Err(Failure::usage(format!("no verb or report is named `{name}`"))),
+        },
+    };
+    let mut output = Output::open(&request.options)?;
+    output.line(text.trim_end())?;
+    output.finish()
+}
+
+/// The list of reports; those that cannot be used are named on standard error.
+fn reports() -> String {
+    let listing = catalogue().list();
+    for warning in &listing.warnings {
+        warn(warning);
+    }
+    let rows = |built_in: bool| {
+        let reports = listing.reports.iter().filter(move |report| report.built_in == built_in);
+        reports.map(|report| (report.name.clone(), report.header.question.clone())).collect::<Vec<_>>()
+    };
+    let mut text = section("Reports:", &rows(true));
+    let own = rows(false);
+    if !own.is_empty() {
+        text.push_str(&section("Your reports:", &own));
+    }
+    text.push_str("`analyze REPORT --help` shows a report's options and columns.");
+    if let Some(directory) = super::super::users_directory() {
+        text.push_str(&format!("\nYour own reports go into {}.", directory.display()));
+    }
+    text
+}
