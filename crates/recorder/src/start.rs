@@ -80,7 +80,10 @@ pub(crate) fn start(program: &Program, waiter: &mut Waiter) -> Result<Start, Err
             }
             // A child that whoever executed us has left behind.
             Change::Stopped { .. } | Change::Ended { .. } | Change::Interrupted => continue,
-            Change::NothingLeft => return Ok(Start::Ended(libc::SIGKILL)),
+            Change::NothingLeft => {
+                doomed.spare();
+                return Ok(Start::Ended(libc::SIGKILL));
+            }
         };
         if why == Stop::Syscall {
             match stopped.syscall().map_err(old_kernel)? {

@@ -126,3 +126,16 @@ fn progress_is_for_terminals_only() {
     let output = place.rec(&["-v", "sleep", "1.5"]).output().unwrap();
     assert_eq!(text(&output.stderr).lines().count(), 1, "{output:?}");
 }
+
+#[test]
+fn progress_is_shown_on_a_terminal_and_cleared() {
+    let place = Place::new();
+    let script = trapline_testkit::tools::require("script", "bsdutils");
+    let line = format!("{REC} -v sleep 1.5");
+    let mut command = Command::new(script);
+    command.args(["-qec", &line, "/dev/null"]).current_dir(place.0.path()).stdin(Stdio::null());
+    let output = command.output().unwrap();
+    let shown = text(&output.stdout);
+    assert!(shown.starts_with("\rrec: ") && shown.contains(", 1 process, 0 lost\u{1b}[K"), "{shown:?}");
+    assert!(shown.contains("\r\u{1b}[Krec: trace.parquet: "), "{shown:?}");
+}
