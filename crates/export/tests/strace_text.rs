@@ -20,7 +20,7 @@ fn call<'a>(nr: i32, name: &'a str, args: [u64; 6], ret: i64) -> Row<'a> {
         abi: Some("x86_64"),
         nr: Some(nr),
         syscall: Some(name),
-        args: Some(args),
+        args: args.into(),
         ret: Some(ret),
         outcome: Some("returned"),
         ..Row::default()

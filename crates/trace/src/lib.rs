@@ -28,5 +28,5 @@ pub use error::Error;
 pub use file::{Batches, State, TraceFile};
 pub use metadata::{Metadata, TraceId};
 pub use recover::recover;
-pub use row::Row;
+pub use row::{Args, Row};
 pub use writer::{Finished, TraceWriter, WriterOptions};

@@ -24,7 +24,7 @@ pub struct Row<'a> {
     pub abi: Option<&'a str>,
     pub nr: Option<i32>,
     pub syscall: Option<&'a str>,
-    pub args: Option<[u64; 6]>,
+    pub args: Args,
     pub ret: Option<i64>,
     pub errno: Option<i32>,
     pub error: Option<&'a str>,
@@ -70,4 +70,32 @@ pub struct Row<'a> {
     pub si_code: Option<i32>,
     pub memory: Option<&'a [u8]>,
     pub data: Option<&'a [u8]>,
+}
+
+/// The registers of a call's arguments, as many as it takes: what is in the others does not apply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Args {
+    registers: [u64; 6],
+    count: usize,
+}
+
+impl Args {
+    /// The first `count` registers.
+    pub fn first(count: usize, registers: &[u64; 6]) -> Args {
+        let count = count.min(6);
+        let mut args = Args { registers: [0; 6], count };
+        args.registers[..count].copy_from_slice(&registers[..count]);
+        args
+    }
+
+    /// The register of an argument, counted from 0; `None` where the call has no such argument.
+    pub fn get(&self, index: usize) -> Option<u64> {
+        self.registers[..self.count].get(index).copied()
+    }
+}
+
+impl From<[u64; 6]> for Args {
+    fn from(registers: [u64; 6]) -> Args {
+        Args { registers, count: 6 }
+    }
 }

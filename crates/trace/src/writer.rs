@@ -72,6 +72,9 @@ pub struct TraceWriter {
     id: TraceId,
     options: WriterOptions,
     buffers: ColumnBuffers,
+    /// Rows of kind `fd`. They are written when a descriptor's life ends and begin far back: among calls, they would
+    /// break the small steps that make `seq` and `ts` cheap, so each batch has them behind its other rows.
+    lives: ColumnBuffers,
     in_progress: InProgress,
     row_groups: RowGroups,
     journal: JournalWriter,
@@ -102,16 +105,19 @@ impl TraceWriter {
             let path = path.to_owned();
             move |source| Error::Create { path, source }
         };
+        let metadata = Metadata { id, ..metadata.clone() };
+        // The journal first: whoever sees the `.part` can read it.
+        let journal = JournalWriter::create(Arc::clone(&storage), &journal_path, &metadata);
+        let journal = journal.map_err(create_error(&part))?;
         let file = storage.create(&part).map_err(create_error(&part))?;
         let row_groups = RowGroups::new(file).map_err(|error| Error::encode(&part, error))?;
-        let metadata = Metadata { id, ..metadata.clone() };
-        let journal = JournalWriter::create(storage, &journal_path, &metadata).map_err(create_error(&journal_path))?;
         Ok(Self {
             path: path.to_owned(),
             part,
             id,
             options,
             buffers: ColumnBuffers::default(),
+            lives: ColumnBuffers::default(),
             in_progress: InProgress::default(),
             row_groups,
             journal,
@@ -137,8 +143,9 @@ impl TraceWriter {
         if self.stopped {
             return Err(Error::Stopped { path: self.part.clone() });
         }
-        let bytes = self.buffers.append(row);
-        if self.buffers.rows() < self.batch_end && bytes < self.options.batch_bytes {
+        let buffers = if row.kind == "fd" { &mut self.lives } else { &mut self.buffers };
+        let bytes = buffers.append(row);
+        if self.buffers.rows() + self.lives.rows() < self.batch_end && bytes < self.options.batch_bytes {
             return Ok(());
         }
         self.attempt(|writer| {
@@ -192,17 +199,23 @@ impl TraceWriter {
 
     /// Takes the rows appended since the last batch into the journal and the encoder; closes the row group if it is due.
     fn write_batch(&mut self) -> Result<(), Stop> {
-        let (rows, arrays) = self.buffers.take();
-        self.in_progress.forget(&arrays)?;
-        self.journal.rows(&arrays, self.in_progress.encoded())?;
-        if rows > 0 {
-            self.row_groups.append(rows, &arrays)?;
-            let due = self.row_groups.open_rows() >= self.options.row_group_rows
-                || self.row_groups.open_bytes() >= self.options.row_group_bytes;
-            if due {
-                self.row_groups.close_group()?;
-                self.journal.restart(&self.row_groups.footer()?, self.in_progress.encoded())?;
+        for batch in 0..2 {
+            let (rows, arrays) = if batch == 0 { self.buffers.take() } else { self.lives.take() };
+            // Calls in progress are told once per batch, and after a flush also where there are no rows.
+            if rows == 0 && batch == 1 {
+                break;
             }
+            self.in_progress.forget(&arrays)?;
+            self.journal.rows(&arrays, self.in_progress.encoded())?;
+            if rows > 0 {
+                self.row_groups.append(rows, &arrays)?;
+            }
+        }
+        let due = self.row_groups.open_rows() >= self.options.row_group_rows
+            || self.row_groups.open_bytes() >= self.options.row_group_bytes;
+        if due {
+            self.row_groups.close_group()?;
+            self.journal.restart(&self.row_groups.footer()?, self.in_progress.encoded())?;
         }
         let room = self.options.row_group_rows.saturating_sub(self.row_groups.open_rows());
         self.batch_end = self.options.batch_rows.min(room).max(1);

@@ -2,7 +2,7 @@
 
 use trapline_syscalls::memory::{Record, Status, records, what};
 use trapline_syscalls::{Abi, Effect, FdType, Ret, errno, roles};
-use trapline_trace::Row;
+use trapline_trace::{Args, Row};
 
 use crate::EnvLevel;
 use crate::captured::Captured;
@@ -108,7 +108,7 @@ impl State {
             abi: inside.abi.map(Abi::name),
             nr: Some(inside.nr),
             syscall: Some(&inside.name),
-            args: Some(inside.args),
+            args: Args::first(inside.arity(), &inside.args),
             ret: over.exit.map(|exit| exit.ret),
             errno,
             error: errno.map(|errno| error_name(errno, error_text)),

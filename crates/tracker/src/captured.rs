@@ -53,6 +53,11 @@ impl<'a> Captured<'a> {
             .map(|record| record.bytes)
     }
 
+    /// A string argument, whole: one that runs into unmapped memory was none to the kernel either.
+    pub(crate) fn string(&self, index: u8) -> Option<Record<'a>> {
+        self.input(index).filter(|record| record.status != Status::Fault)
+    }
+
     /// The socket address argument as the kernel left it.
     pub(crate) fn sockaddr_output(&self, inside: &Inside) -> Option<&'a [u8]> {
         self.output(inside.roles.sockaddr?).map(|record| record.bytes)

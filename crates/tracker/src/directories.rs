@@ -33,7 +33,7 @@ impl State {
     pub(crate) fn change_root(&mut self, call: &Returning<'_>) {
         let directories = self.directories.get_mut(call.directories);
         let Some(path) = call.inside.path.get() else { return };
-        let given = call.inside.roles.path.and_then(|index| call.captured.input(index));
+        let given = call.inside.roles.path.and_then(|index| call.captured.string(index));
         let mut root = Vec::new();
         match (&directories.root, given) {
             (Some(outer), Some(given)) if given.bytes.starts_with(b"/") => {

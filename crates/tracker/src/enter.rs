@@ -67,7 +67,7 @@ pub(crate) fn find_paths(
     let roles = inside.roles;
     if let Some(index) = roles.path {
         let dirfd = inside.fd_arg(roles.dirfd);
-        let given = captured.input(index).map(|record| record.bytes);
+        let given = captured.string(index).map(|record| record.bytes);
         let is_empty = given.is_some_and(<[u8]>::is_empty);
         let null = inside.arg(index) == 0;
         if null || is_empty {
@@ -83,11 +83,11 @@ pub(crate) fn find_paths(
         }
     }
     if let Some(index) = roles.path2 {
-        if let Some(record) = captured.input(index) {
+        if let Some(record) = captured.string(index) {
             let base = base(table, files, directories, inside.fd_arg(roles.dirfd2));
             inside.path2.set_joined(base, record.bytes);
         }
-    } else if let Some(record) = roles.path_text.and_then(|index| captured.input(index)) {
+    } else if let Some(record) = roles.path_text.and_then(|index| captured.string(index)) {
         inside.path2.set(record.bytes);
     }
 }

@@ -73,6 +73,15 @@ impl Default for Inside {
 }
 
 impl Inside {
+    /// How many arguments the call takes; all registers where that is not known (a call that the table does not have, or
+    /// has by name alone in its ABI).
+    pub(crate) fn arity(&self) -> usize {
+        match self.signature.args.len() {
+            0 if self.abi != Some(Abi::X86_64) || std::ptr::eq(self.signature, &UNKNOWN) => 6,
+            count => count,
+        }
+    }
+
     /// Begins a call in this buffer. The references of the call before must have been given back.
     pub(crate) fn begin(&mut self, seq: i64, ts: i64, abi: Option<Abi>, nr: i32, args: [u64; 6]) {
         let call: Option<&'static Call> = abi.and_then(|abi| table::lookup(abi, nr));

@@ -7,16 +7,16 @@ use trapline_testkit::tools::require;
 /// Fills a small tmpfs, in a mount namespace of its own; prints what became of each step.
 const SCRIPT: &str = r#"
 set -u
-mount -t tmpfs -o size=192k tmpfs "$DIR"
+mount -t tmpfs -o size=3m tmpfs "$DIR"
 "$REC" -o "$DIR/trace.parquet" -- python3 -c "
 import os
-for i in range(60000):
+for i in range(100000):
     try: os.stat(f'/no/such/file/number/{i * 7919}')
     except OSError: pass
 print('the program ran to its end')
 raise SystemExit(7)" 2> "$DIR.err"
 echo "exit $?"
-"$ANALYZE" --format csv "$DIR/trace.parquet.part" "SELECT count(*) > 100 FROM syscalls" 2> "$DIR.err2"
+"$ANALYZE" --format csv "$DIR/trace.parquet.part" "SELECT count(*) > 100 AS many FROM syscalls" 2> "$DIR.err2"
 echo "analyze $?"
 "#;
 
@@ -36,7 +36,7 @@ fn a_full_disk_ends_the_recording_and_not_the_program() {
         .unwrap();
     let error = std::fs::read_to_string(dir.path().join("small.err")).unwrap();
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(stdout, "the program ran to its end\nexit 7\ncount(*) > 100\ntrue\nanalyze 0\n", "{output:?} {error}");
+    assert_eq!(stdout, "the program ran to its end\nexit 7\nmany\ntrue\nanalyze 0\n", "{output:?} {error}");
     assert_eq!(error.lines().count(), 1, "one clear error: {error}");
     assert!(error.contains("No space left on device") && error.contains("trace.parquet.part"), "{error}");
 }

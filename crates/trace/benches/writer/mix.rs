@@ -133,7 +133,7 @@ impl Mix {
             abi: Some("x86_64"),
             nr: Some(nr),
             syscall: Some(name),
-            args: Some(call.args),
+            args: call.args.into(),
             ret: Some(call.ret),
             errno: failed.then_some(2),
             error: failed.then_some("ENOENT"),

@@ -5,7 +5,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type};
 
-use crate::Row;
+use crate::{Args, Row};
 
 /// A column of a batch, with its type.
 trait Column: Sized {
@@ -210,13 +210,14 @@ impl BatchRows {
         }
     }
 
-    /// The registers, where the first is there.
-    fn args(&self, row: usize) -> Option<[u64; 6]> {
-        let rest = [&self.arg1, &self.arg2, &self.arg3, &self.arg4, &self.arg5];
-        let mut args = [self.arg0.get(row)?, 0, 0, 0, 0, 0];
-        for (arg, column) in args[1..].iter_mut().zip(rest) {
-            *arg = column.get(row).unwrap_or_default();
+    /// The registers up to the first that is null.
+    fn args(&self, row: usize) -> Args {
+        let columns = [&self.arg0, &self.arg1, &self.arg2, &self.arg3, &self.arg4, &self.arg5];
+        let (mut registers, mut count) = ([0; 6], 0);
+        while let Some(value) = columns.get(count).and_then(|column| column.get(row)) {
+            registers[count] = value;
+            count += 1;
         }
-        Some(args)
+        Args::first(count, &registers)
     }
 }

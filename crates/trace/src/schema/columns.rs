@@ -23,12 +23,12 @@ comm          Utf8      Dictionary Name    $row.comm,                     "name 
 abi           Utf8      Dictionary Keep    $row.abi,                      "ABI of the call: `x86_64`, `i386`, `x32`, `aarch64`";
 nr            Int32     Dictionary Keep    $row.nr,                       "number of the system call in that ABI";
 syscall       Utf8      Dictionary Keep    $row.syscall,                  "name of the system call; `syscall_0x1bd` where it is unknown";
-arg0          UInt64    Dictionary Keep    $row.args.map(|args| args[0]), "first argument, the raw register";
-arg1          UInt64    Dictionary Keep    $row.args.map(|args| args[1]), "second argument, the raw register";
-arg2          UInt64    Dictionary Keep    $row.args.map(|args| args[2]), "third argument, the raw register";
-arg3          UInt64    Dictionary Keep    $row.args.map(|args| args[3]), "fourth argument, the raw register";
-arg4          UInt64    Dictionary Keep    $row.args.map(|args| args[4]), "fifth argument, the raw register";
-arg5          UInt64    Dictionary Keep    $row.args.map(|args| args[5]), "sixth argument, the raw register";
+arg0          UInt64    Dictionary Keep    $row.args.get(0), "first argument, the raw register";
+arg1          UInt64    Dictionary Keep    $row.args.get(1), "second argument, the raw register";
+arg2          UInt64    Dictionary Keep    $row.args.get(2), "third argument, the raw register";
+arg3          UInt64    Dictionary Keep    $row.args.get(3), "fourth argument, the raw register";
+arg4          UInt64    Dictionary Keep    $row.args.get(4), "fifth argument, the raw register";
+arg5          UInt64    Dictionary Keep    $row.args.get(5), "sixth argument, the raw register";
 ret           Int64     Dictionary Keep    $row.ret,                      "what the kernel returned, raw, restart codes included; null if it returned nothing";
 errno         Int32     Dictionary Keep    $row.errno,                    "error number, positive; null on success";
 error         Utf8      Dictionary Keep    $row.error,                    "name of the error, such as `ENOENT`; `ERESTARTSYS` and its kin (512 to 516) are recorded, and no report counts them as errors; null on success";

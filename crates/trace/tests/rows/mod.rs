@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use trapline_trace::{BatchRows, Metadata, Row, TraceFile, TraceWriter, WriterOptions};
+use trapline_trace::{Args, BatchRows, Metadata, Row, TraceFile, TraceWriter, WriterOptions};
 
 /// What rows borrow their text from, and a number for each choice that a row makes.
 #[derive(Clone, Debug)]
@@ -54,7 +54,9 @@ impl Material {
             abi: c.text(),
             nr: c.int(),
             syscall: c.text(),
-            args: c.number().map(|first| [first as u64, 1, u64::MAX, 0, 3, first as u64 ^ 7]),
+            args: c.number().map_or(Args::default(), |first| {
+                Args::first(first as usize % 7, &[first as u64, 1, u64::MAX, 0, 3, first as u64 ^ 7])
+            }),
             ret: c.number(),
             errno: c.int(),
             error: c.text(),
@@ -165,7 +167,7 @@ pub fn call(seq: i64) -> Row<'static> {
         upid: 1,
         utid: 1,
         syscall: Some(["read", "openat", "close"][seq as usize % 3]),
-        args: Some([seq as u64, 2, 3, 4, 5, 6]),
+        args: [seq as u64, 2, 3, 4, 5, 6].into(),
         ret: Some(seq % 5 - 1),
         outcome: Some("returned"),
         path: Some(["/etc/passwd", "/usr/lib/libc.so.6"][seq as usize % 2]),
