@@ -1,10 +1,10 @@
 //! The same calls, results and paths as strace shows for the same command.
 //!
-//! Programs differ a little from run to run, so strace runs twice: what both runs agree on, a recording must show as
-//! well, and it must show nothing that neither run has.
+//! Programs differ a little from run to run (how many signals arrive, which call one interrupts), so strace runs several
+//! times: what all runs agree on, a recording must show as well, and it must show nothing that no run has. Where a
+//! recording differs, strace runs again a few times: a key that chance decides differs then, and what is wrong stays so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use trapline_syscalls::memory;
 use trapline_testkit::rows::{self, Row, Value};
@@ -34,28 +34,44 @@ fn calls_errors_and_paths_equal_what_strace_shows() {
         let trace = dir.path().join("trace.parquet");
         // Without address space randomisation, a program's heap and hash tables are the same in every run.
         let command = &[&["setarch", "-R", "env", "PYTHONHASHSEED=0", "PERL_HASH_SEED=0"], *command].concat();
-        let first = strace::run(command, cwd);
+        let mut runs = vec![strace::run(command, cwd)];
         super::record(command, cwd, &trace);
         let rows = rows::of_kind(&rows::read(&trace), "syscall");
-        let second = strace::run(command, cwd);
         std::fs::remove_file(&trace).unwrap();
+        runs.push(strace::run(command, cwd));
 
-        let errors = compare(&strace::counts(&first), &strace::counts(&second), &recorded_counts(&rows));
-        assert!(errors.is_empty(), "{command:?}, calls per (call, error): {errors:#?}");
-        let errors = compare(&strace_paths(&first), &strace_paths(&second), &recorded_paths(&rows));
-        assert!(errors.is_empty(), "{command:?}, calls per (call, path): {errors:#?}");
+        let mut errors = contradictions(&runs, &rows);
+        while !errors.is_empty() && runs.len() < MOST_RUNS {
+            runs.push(strace::run(command, cwd));
+            errors = contradictions(&runs, &rows);
+        }
+        assert!(errors.is_empty(), "{command:?}: {errors:#?}");
     }
 }
 
-/// What of a recording contradicts two runs of strace.
-fn compare(first: &Counts, second: &Counts, recorded: &Counts) -> Vec<String> {
-    let keys: BTreeSet<_> = first.keys().chain(second.keys()).chain(recorded.keys()).collect();
+/// Runs of strace before a difference counts as one.
+const MOST_RUNS: usize = 8;
+
+/// What of a recording contradicts the runs of strace: calls per (call, error), calls per (call, path).
+fn contradictions(runs: &[Vec<strace::Call>], rows: &[Row]) -> Vec<String> {
+    let counts: Vec<Counts> = runs.iter().map(|calls| without_sigreturn(strace::counts(calls))).collect();
+    let paths: Vec<Counts> = runs.iter().map(|calls| strace_paths(calls)).collect();
+    let mut errors = compare(&counts, &without_sigreturn(recorded_counts(rows)));
+    errors.extend(compare(&paths, &recorded_paths(rows)));
+    errors
+}
+
+/// The keys that all runs agree on and the recording does not, and those that no run has.
+fn compare(runs: &[Counts], recorded: &Counts) -> Vec<String> {
+    let keys: BTreeSet<_> = runs.iter().flat_map(Counts::keys).chain(recorded.keys()).collect();
     let count = |counts: &Counts, key| counts.get(key).copied().unwrap_or(0);
     let mut errors = Vec::new();
     for key in keys {
-        let (a, b, ours) = (count(first, key), count(second, key), count(recorded, key));
-        if (a == b && ours != a) || (a == 0 && b == 0) {
-            errors.push(format!("{key:?}: strace {a} and {b}, recorded {ours}"));
+        let theirs: Vec<u64> = runs.iter().map(|run| count(run, key)).collect();
+        let ours = count(recorded, key);
+        let agreed = theirs.iter().all(|&count| count == theirs[0]);
+        if agreed && ours != theirs[0] {
+            errors.push(format!("{key:?}: strace {theirs:?}, recorded {ours}"));
         }
     }
     errors
@@ -68,6 +84,16 @@ fn recorded_counts(rows: &[Row]) -> Counts {
         *counts.entry((row.text("syscall").to_owned(), error.to_owned())).or_default() += 1;
     }
     counts
+}
+
+/// What rt_sigreturn "returns" is the register that the signal interrupted: any call's result, by chance.
+fn without_sigreturn(counts: Counts) -> Counts {
+    let mut merged = Counts::new();
+    for ((name, error), count) in counts {
+        let error = if name == "rt_sigreturn" { String::new() } else { error };
+        *merged.entry((name, error)).or_default() += count;
+    }
+    merged
 }
 
 fn strace_paths(calls: &[strace::Call]) -> Counts {
@@ -111,10 +137,9 @@ fn is_relative(row: &Row) -> bool {
 #[test]
 fn the_oracle_notices_a_missing_call_and_one_too_many() {
     let counts = |n| Counts::from([(("read".to_owned(), String::new()), n)]);
-    assert!(compare(&counts(2), &counts(2), &counts(2)).is_empty());
-    assert!(compare(&counts(2), &counts(3), &counts(9)).is_empty());
-    assert_eq!(compare(&counts(2), &counts(2), &counts(1)).len(), 1);
-    assert_eq!(compare(&counts(2), &counts(2), &Counts::new()).len(), 1);
-    assert_eq!(compare(&Counts::new(), &Counts::new(), &counts(1)).len(), 1);
-    assert!(Path::new(super::REC).exists());
+    assert!(compare(&[counts(2), counts(2)], &counts(2)).is_empty());
+    assert!(compare(&[counts(2), counts(3)], &counts(9)).is_empty());
+    assert_eq!(compare(&[counts(2), counts(2)], &counts(1)).len(), 1);
+    assert_eq!(compare(&[counts(2), counts(2)], &Counts::new()).len(), 1);
+    assert_eq!(compare(&[Counts::new(), Counts::new()], &counts(1)).len(), 1);
 }

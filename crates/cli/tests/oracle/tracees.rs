@@ -45,7 +45,8 @@ fn every_process_ends_as_it_did() {
         };
         assert_eq!(recorded, how, "{line}");
     }
-    let superseded = rows::of_kind(&rows, "thread_exit").iter().filter(|row| row.text("outcome") == "superseded").count();
+    let superseded =
+        rows::of_kind(&rows, "thread_exit").iter().filter(|row| row.text("outcome") == "superseded").count();
     assert_eq!(superseded, 2, "the other thread at one exec, the leader at the other");
 }
 
