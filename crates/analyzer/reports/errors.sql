@@ -12,6 +12,8 @@
 -- column rate ratio: failed calls as a share of these
 -- column total ns: time spent in the failed calls
 -- column example text: the first of them, with its arguments
+-- finding mostly-failing when failed >= 50 AND rate >= 0.5 AND error NOT IN ('ENOTTY', 'EAGAIN', 'EINPROGRESS', 'ECHILD')
+--     cost total severity medium: {failed} of {calls} {syscall} calls by {process} failed with {error}, first {example}
 -- next: analyze slowest --where "syscall = '{syscall}' AND error = '{error}'"
 WITH tally AS (
   -- One pass over the calls; failures that the kernel restarts (errno from 512) count as none.

@@ -8,9 +8,9 @@
 -- column pid id: process
 -- column comm text: the thread's name
 -- column syscall text: system call
--- column args text: its arguments, decoded
+-- column path text: the file or other object that it is about
 -- column result text: what it returned, or how it failed
--- column seq id: its number in the trace
+-- column args text: its arguments, decoded
 -- next: analyze summary --where "syscall = '{syscall}'" --by path
 SELECT
   duration_ns AS duration,
@@ -18,10 +18,10 @@ SELECT
   pid,
   comm,
   syscall,
-  args,
+  path,
   coalesce(error, CAST(ret AS VARCHAR)) AS result,
-  seq
+  args
 FROM syscalls
 WHERE duration_ns IS NOT NULL
-ORDER BY duration DESC, t, seq
+ORDER BY duration DESC, t, seq, trace
 LIMIT $limit

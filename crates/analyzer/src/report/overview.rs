@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use trapline_trace::State;
 
 use super::arguments::Arguments;
+use super::envelope::{self, envelope};
 use super::run::ReportAnswer;
 use super::scope::{self, Scope};
-use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, envelope};
-use crate::{Error, OpenTrace, Result, Session};
+use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, Severity};
+use crate::{Error, OpenTrace, Result, Session, Unit, render};
 
 /// The reports that it runs, with the rows that it shows of each.
 const SECTIONS: [(&str, usize); 4] = [("summary", 8), ("slowest", 5), ("errors", 5), ("files", 5)];
@@ -69,6 +70,7 @@ impl Overview {
             reports.push(report.run(session, &scope, &arguments, Some(limit.unwrap_or(rows)))?);
         }
         let mut findings: Vec<_> = reports.iter().flat_map(|answer| answer.findings.clone()).collect();
+        findings.extend(losses(&scope));
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.cost.total_cmp(&a.cost)));
         let count = |sql| scope::number(session, sql).map(Option::unwrap_or_default);
         Ok(Overview {
@@ -103,22 +105,22 @@ impl Overview {
     /// # Errors
     /// [`Error::Write`] where the output fails.
     pub fn write_json(&self, out: &mut dyn Write) -> Result<()> {
-        let envelope = json!({
-            "report": "overview",
-            "version": ENVELOPE_VERSION,
-            "trace": self.scope.traces,
-            "considered": self.scope.considered,
-            "lost": self.scope.lost,
-            "failed": self.failed,
-            "processes": self.processes,
-            "threads": self.threads,
-            "about": self.about.iter().map(About::json).collect::<Vec<_>>(),
-            "reports": self.reports.iter().map(envelope).collect::<Result<Vec<_>>>()?,
-            "findings": self.findings.iter().map(envelope::finding).collect::<Vec<_>>(),
-            "next": self.next.iter().map(|words| words.join(" ")).collect::<Vec<_>>(),
-        });
-        serde_json::to_writer_pretty(&mut *out, &envelope).map_err(|error| Error::Write(error.into()))?;
-        out.write_all(b"\n").map_err(Error::Write)
+        let number = |number: i64| number.to_string();
+        let text = envelope::members(&[
+            ("report", json!("overview").to_string()),
+            ("version", ENVELOPE_VERSION.to_string()),
+            ("trace", json!(self.scope.traces).to_string()),
+            ("considered", number(self.scope.considered)),
+            ("lost", number(self.scope.lost)),
+            ("failed", number(self.failed)),
+            ("processes", number(self.processes)),
+            ("threads", number(self.threads)),
+            ("about", envelope::list(self.about.iter().map(About::json))),
+            ("reports", envelope::list(self.reports.iter().map(envelope).collect::<Result<Vec<_>>>()?.into_iter())),
+            ("findings", envelope::list(self.findings.iter().map(envelope::finding))),
+            ("next", envelope::list(self.next.iter().map(|words| json!(words.join(" ")).to_string()))),
+        ]);
+        writeln!(out, "{text}").map_err(Error::Write)
     }
 }
 
@@ -127,6 +129,20 @@ fn sections() -> Result<Vec<(Report, usize)>> {
     let catalogue = Catalogue::new(None, &[]);
     let found = SECTIONS.iter().filter_map(|(name, rows)| Some((catalogue.find(name)?, *rows)));
     found.map(|(report, rows)| Ok((report?, rows))).collect()
+}
+
+/// Lost events make every count too low, which stands out before all else.
+fn losses(scope: &Scope) -> Option<Finding> {
+    let lost = render::human(scope.lost as f64, Unit::Count)?;
+    (scope.lost > 0).then(|| Finding {
+        id: "lost-events".to_owned(),
+        severity: Severity::High,
+        cost: scope.lost as f64,
+        unit: Unit::Count,
+        text: format!(
+            "{lost} events were lost while recording, so counts are too low: SELECT * FROM losses says when and why"
+        ),
+    })
 }
 
 impl About {
@@ -154,17 +170,18 @@ impl About {
         }
     }
 
-    fn json(&self) -> Value {
-        json!({
-            "trace": self.trace,
-            "command": self.command,
-            "attached": self.attached,
-            "start_ns": self.start_ns.to_string(),
-            "wall_ns": self.wall_ns,
-            "end": self.end,
-            "host": self.host,
-            "backend": self.backend,
-        })
+    fn json(&self) -> String {
+        envelope::object(&[
+            ("trace", json!(self.trace)),
+            ("command", json!(self.command)),
+            ("attached", json!(self.attached)),
+            // A string, because readers of JSON take numbers of this size for floating point.
+            ("start_ns", json!(self.start_ns.to_string())),
+            ("wall_ns", json!(self.wall_ns)),
+            ("end", json!(self.end)),
+            ("host", json!(self.host)),
+            ("backend", json!(self.backend)),
+        ])
     }
 }
 

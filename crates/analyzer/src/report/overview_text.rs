@@ -5,21 +5,24 @@ use std::io::Write;
 use arrow::datatypes::TimestampNanosecondType;
 use arrow::temporal_conversions::as_datetime;
 
-use super::ReportAnswer;
 use super::overview::{About, Overview};
 use crate::{Error, Format, Layout, Result, Unit, render};
 
-/// How pieces of text stand out: escape sequences on a terminal, marks in Markdown, nothing elsewhere.
+/// The marks of a kind of text.
 struct Style {
+    /// Around a heading.
     heading: [&'static str; 2],
-    quiet: [&'static str; 2],
-    /// What stands before each line of a list.
+    /// Around what steps back behind a heading.
+    aside: [&'static str; 2],
+    /// Before each line of a list.
     item: &'static str,
+    /// How words from a trace or for a shell stand among others.
+    verbatim: fn(&str) -> String,
 }
 
-const PLAIN: Style = Style { heading: ["", ""], quiet: ["", ""], item: "  " };
-const COLORED: Style = Style { heading: ["\x1b[1m", "\x1b[0m"], quiet: ["\x1b[2m", "\x1b[0m"], item: "  " };
-const MARKDOWN: Style = Style { heading: ["## ", "\n"], quiet: ["", ""], item: "- " };
+const PLAIN: Style = Style { heading: ["", ""], aside: [" (", ")"], item: "  ", verbatim: |text| text.to_owned() };
+const COLORED: Style = Style { heading: ["\x1b[1m", "\x1b[0m"], aside: [" \x1b[2m(", ")\x1b[0m"], ..PLAIN };
+const MARKDOWN: Style = Style { heading: ["## ", "\n"], aside: ["\n", "\n"], item: "- ", verbatim: code_span };
 
 impl Overview {
     /// Writes it as text or Markdown. `suffix` is what the next commands need after their own words to be about the same
@@ -33,54 +36,41 @@ impl Overview {
             Format::Table => PLAIN,
             Format::Markdown => MARKDOWN,
             other => {
-                let message =
-                    format!("the overview is no table, so it cannot be {}; take one of its reports", other.name());
-                return Err(Error::Format(message));
+                return Err(Error::Format(format!("the overview is several tables, so it cannot be {}", other.name())));
             }
         };
-        for about in &self.about {
-            self.about(about, &style, out)?;
+        let command = |words: &[String]| (style.verbatim)(&[words, suffix].concat().join(" "));
+        let heading = |title: &str| {
+            let [open, close] = style.heading;
+            format!("{open}{title}{close}")
+        };
+        for (about, separator) in self.about.iter().zip(std::iter::once("").chain(std::iter::repeat("\n"))) {
+            put(out, &format!("{separator}{}\n", heading(&(style.verbatim)(&what(about)))))?;
+            for line in facts(about) {
+                put(out, &format!("{}{line}\n", style.item))?;
+            }
         }
         put(out, &format!("{}{}\n", style.item, self.counts()))?;
         for answer in self.reports.iter().filter(|answer| answer.rows.num_rows() > 0) {
-            let all = command(&[vec!["analyze".to_owned(), answer.report.clone()], suffix.to_vec()].concat());
-            heading(&answer.header.title, &format!("  {all}"), &style, out)?;
-            section(answer, layout, out)?;
+            let [open, close] = style.aside;
+            let all = command(&["analyze".to_owned(), answer.report.clone()]);
+            put(out, &format!("\n{}{open}{all}{close}\n", heading(&answer.header.title)))?;
+            answer.write_rows(layout, out)?;
         }
         if !self.findings.is_empty() {
-            heading("What stands out", "", &style, out)?;
+            put(out, &format!("\n{}\n", heading("What stands out")))?;
             for finding in &self.findings {
-                put(out, &format!("{}{:6}  {}\n", style.item, finding.severity.name(), finding.text))?;
+                let text = (style.verbatim)(&finding.text);
+                put(out, &format!("{}{:6}  {text}\n", style.item, finding.severity.name()))?;
             }
         }
         if !self.next.is_empty() {
-            heading("Next", "", &style, out)?;
+            put(out, &format!("\n{}\n", heading("Next")))?;
             for next in &self.next {
-                put(out, &format!("{}{}\n", style.item, command(&[next.clone(), suffix.to_vec()].concat())))?;
+                put(out, &format!("{}{}\n", style.item, command(next)))?;
             }
         }
         Ok(())
-    }
-
-    /// The lines about one recording.
-    fn about(&self, about: &About, style: &Style, out: &mut dyn Write) -> Result<()> {
-        let attached: Vec<_> = about.attached.iter().map(i32::to_string).collect();
-        let what = match about.command.as_str() {
-            "" => format!("processes {}", attached.join(", ")),
-            command => render::escape(command).into_owned(),
-        };
-        let [open, close] = style.heading;
-        put(out, &format!("{open}{what}{close}\n"))?;
-        let started = as_datetime::<TimestampNanosecondType>(about.start_ns);
-        let started =
-            started.map_or_else(String::new, |moment| moment.format(" from %Y-%m-%d %H:%M:%S UTC").to_string());
-        let wall = shown(about.wall_ns, Unit::Ns);
-        put(out, &format!("{}{wall}{started}, {}\n", style.item, render::escape(&about.end)))?;
-        let backend = match about.backend.as_str() {
-            "" => String::new(),
-            backend => format!("; recorded with {backend}"),
-        };
-        put(out, &format!("{}{}\n", style.item, render::escape(&format!("{}{backend}", about.host))))
     }
 
     /// `12,345 calls by 4 processes (6 threads), 87 failed, 0 events lost`
@@ -99,20 +89,33 @@ impl Overview {
     }
 }
 
-/// A heading with a blank line before it; `note` steps back behind it.
-fn heading(title: &str, note: &str, style: &Style, out: &mut dyn Write) -> Result<()> {
-    let [open, close] = style.heading;
-    let [quiet, loud] = style.quiet;
-    put(out, &format!("\n{open}{title}{close}{quiet}{note}{loud}\n"))
+/// What was recorded: the command, or the processes.
+fn what(about: &About) -> String {
+    if about.command.is_empty() {
+        let attached: Vec<_> = about.attached.iter().map(i32::to_string).collect();
+        return format!("processes {}", attached.join(", "));
+    }
+    render::escape(&about.command).into_owned()
 }
 
-/// The first rows of a report.
-fn section(answer: &ReportAnswer, layout: &Layout, out: &mut dyn Write) -> Result<()> {
-    answer.write_rows(layout, out)
+/// When, how long and how it ended; on what machine and how it was recorded.
+fn facts(about: &About) -> [String; 2] {
+    let began = as_datetime::<TimestampNanosecondType>(about.start_ns);
+    let began = began.map_or_else(String::new, |moment| moment.format(" from %Y-%m-%d %H:%M:%S UTC").to_string());
+    let backend = match about.backend.as_str() {
+        "" => String::new(),
+        backend => format!("; recorded with {backend}"),
+    };
+    let when = format!("{}{began}, {}", shown(about.wall_ns, Unit::Ns), about.end);
+    [when, format!("{}{backend}", about.host)].map(|line| render::escape(&line).into_owned())
 }
 
-fn command(words: &[String]) -> String {
-    words.join(" ")
+/// Text as a code span of Markdown: between more backticks than it holds in a row.
+fn code_span(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
 }
 
 fn shown(number: i64, unit: Unit) -> String {

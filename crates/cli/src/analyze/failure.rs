@@ -41,11 +41,11 @@ impl Failure {
         })
     }
 
-    /// What to tell people.
+    /// What to tell people. Errors of libraries are whole sentences: their causes are already in them.
     pub fn message(&self) -> Option<String> {
         match self {
             Failure::ReaderGone => None,
-            Failure::Usage(error) | Failure::Failed(error) => Some(format!("{error:#}")),
+            Failure::Usage(error) | Failure::Failed(error) => Some(error.to_string()),
         }
     }
 }

@@ -59,7 +59,9 @@ fn run(arguments: &[OsString]) -> Outcome {
         Called::Report(report) => report_command::declare(report),
         Called::Nothing => root(),
     };
-    let matches = match command.try_get_matches_from(std::iter::once(OsString::from("analyze")).chain(arguments.iter().cloned())) {
+    let matches = match command
+        .try_get_matches_from(std::iter::once(OsString::from("analyze")).chain(arguments.iter().cloned()))
+    {
         Ok(matches) => matches,
         Err(error) => return clap_ended(&error),
     };
@@ -69,13 +71,9 @@ fn run(arguments: &[OsString]) -> Outcome {
         Called::Verb(verb) if verb.name == name => Some(verb.shape()),
         Called::Report(report) if report.name == name => {
             let required = report.header.args.iter().map(|arg| arg.name.to_uppercase());
-            Some(Shape { required: required.collect(), optional: false })
+            Some(Shape { required: required.collect(), ..Shape::default() })
         }
         _ => None,
-    };
-    let names = || {
-        let verbs = verbs::names().into_iter().map(str::to_owned);
-        verbs.chain(catalogue.names()).collect()
     };
     let world = World { verb: &shape, names: &names, exists: &exists, sql_given };
     let words = words::read(&options.words, &world).map_err(|unreadable| Failure::usage(unreadable.0))?;
@@ -120,6 +118,11 @@ fn catalogue() -> Catalogue {
     Catalogue::new(users_directory(), &verbs::names())
 }
 
+/// The names of all verbs and reports.
+fn names() -> Vec<String> {
+    verbs::names().into_iter().map(str::to_owned).chain(catalogue().names()).collect()
+}
+
 /// Where the user's own reports are.
 fn users_directory() -> Option<PathBuf> {
     Catalogue::users_directory(|name| std::env::var_os(name))
@@ -146,9 +149,10 @@ fn command_for(name: &str) -> Outcome<Option<Command>> {
 
 /// The command line of a verb that is no report.
 fn verb_command(verb: &Verb) -> Command {
-    options::declare(Command::new("analyze"))
+    let traces = if verb.traces { " [TRACE]..." } else { "" };
+    options::hide(options::declare(Command::new("analyze")), verb.without)
         .about(verb.about)
-        .override_usage(format!("analyze {} [OPTIONS]{} [TRACE]...", verb.name, verb.args))
+        .override_usage(format!("analyze {} [OPTIONS]{}{traces}", verb.name, verb.args))
         .after_help(verb.more)
 }
 
@@ -177,11 +181,11 @@ fn root() -> Command {
 
 /// How words are read and what the program exits with.
 const WORDS: &str = "\
-A first word that names a verb or report is it. The last word is SQL if it is `-` (standard input), or contains white
-space and is no existing file; -c SQL and -f FILE say so outright. The rest are traces: files, unfinished .part files,
+A first word that names a verb or report is it. The last word is SQL if it is `-` (standard input), or contains white \
+space and is no existing file; -c SQL and -f FILE say so outright. The rest are traces: files, unfinished .part files, \
 directories of traces, globs; none means trace.parquet. A file named like a verb is written ./NAME.
 
-Exit status: 0 success; 1 a query or report failed, or a file is no trace; 2 bad usage, or a trace that does not exist.
+Exit status: 0 success; 1 a query or report failed, or a file is no trace; 2 bad usage, or a trace that does not exist. \
 A reader that closes the pipe early is success.";
 
 /// What clap says instead of matches: help goes to standard output, all else is bad usage.

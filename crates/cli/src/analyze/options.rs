@@ -79,9 +79,13 @@ pub fn declare(command: Command) -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .arg(option("format", "FORMAT", "How answers are written [default: table]").value_parser(formats))
         .arg(
-            option("output", "FILE", "Write to FILE; its ending chooses the format (.csv .tsv .json .ndjson .md .parquet .txt)")
-                .short('o')
-                .value_parser(value_parser!(PathBuf)),
+            option(
+                "output",
+                "FILE",
+                "Write to FILE; its ending chooses the format (.csv .tsv .json .ndjson .md .parquet .txt)",
+            )
+            .short('o')
+            .value_parser(value_parser!(PathBuf)),
         )
         .arg(option("limit", "N", "At most N rows").value_parser(value_parser!(usize)))
         .arg(option("sql", "SQL", "Print the SQL and stop").action(ArgAction::SetTrue))
@@ -91,16 +95,26 @@ pub fn declare(command: Command) -> Command {
                 .hide_possible_values(true)
                 .value_name("auto|always|never"),
         )
-        .arg(option("no-pager", "PAGER", "Never page output that is longer than the terminal").action(ArgAction::SetTrue))
+        .arg(
+            option("no-pager", "PAGER", "Never page output that is longer than the terminal")
+                .action(ArgAction::SetTrue),
+        )
         .arg(option("memory", "SIZE", "What queries may use before they spill to disk, such as 2GiB"))
-        .arg(filter("where", "SQL", "Count only calls for which this holds: a condition over the columns of `syscalls`"))
+        .arg(filter(
+            "where",
+            "SQL",
+            "Count only calls for which this holds: a condition over the columns of `syscalls`",
+        ))
         .arg(
             filter("pid", "PID", "Count only calls of these processes")
                 .value_parser(value_parser!(i32))
                 .value_delimiter(','),
         )
         .arg(filter("comm", "NAME", "Count only calls of threads with this name"))
-        .arg(filter("from", "TIME", "From this moment on: seconds since the recording began, or a date and time").action(ArgAction::Set))
+        .arg(
+            filter("from", "TIME", "From this moment on: seconds since the recording began, or a date and time")
+                .action(ArgAction::Set),
+        )
         .arg(filter("to", "TIME", "Up to this moment").action(ArgAction::Set))
         .arg(
             Arg::new("command")
@@ -119,9 +133,14 @@ pub fn declare(command: Command) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Ask the SQL in FILE (`-`: standard input)"),
         )
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Print help"))
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::HelpShort).help("Print help"))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Print version"))
         .arg(Arg::new("words").num_args(0..).value_parser(value_parser!(OsString)).hide(true))
+}
+
+/// The command without these options in its help; they are accepted all the same, as every verb takes them.
+pub fn hide(command: Command, options: &[&'static str]) -> Command {
+    options.iter().fold(command, |command, option| command.mut_arg(option, |arg| arg.hide(true)))
 }
 
 impl Options {

@@ -25,12 +25,19 @@ pub fn at_stdout() -> Option<Terminal> {
     Some(Terminal { width: usize::from(width).max(20), height: usize::from(height).max(2) })
 }
 
+/// The width of help texts: that of the terminal, but no line that is tiring to read.
+pub fn help_width() -> usize {
+    at_stdout().map_or(100, |terminal| terminal.width.min(100))
+}
+
 /// Whether to colour what goes to standard output.
 pub fn colored(color: Color, terminal: Option<Terminal>) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal.is_some() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        Color::Auto => {
+            terminal.is_some() && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
     }
 }

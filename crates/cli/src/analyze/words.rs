@@ -13,8 +13,20 @@ use super::nearest::nearest;
 pub struct Shape {
     /// Names of arguments that must follow.
     pub required: Vec<String>,
-    /// Whether one more may follow that is no file.
-    pub optional: bool,
+    /// Whether one more may follow.
+    pub optional: Optional,
+}
+
+/// Whether an argument may follow that need not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Optional {
+    /// None may.
+    #[default]
+    Nothing,
+    /// A word that is no file.
+    UnlessFile,
+    /// Any word.
+    Anything,
 }
 
 /// The words, read.
@@ -90,12 +102,7 @@ pub fn read(words: &[OsString], world: &World<'_>) -> Result<Words, Unreadable> 
 }
 
 /// Takes a verb's arguments off the front.
-fn arguments(
-    verb: &str,
-    shape: &Shape,
-    rest: &mut &[OsString],
-    world: &World<'_>,
-) -> Result<Vec<String>, Unreadable> {
+fn arguments(verb: &str, shape: &Shape, rest: &mut &[OsString], world: &World<'_>) -> Result<Vec<String>, Unreadable> {
     let mut args = Vec::new();
     let count = shape.required.len();
     let Some((given, others)) = rest.split_at_checked(count) else {
@@ -106,8 +113,13 @@ fn arguments(
     for word in given {
         args.push(text(word)?);
     }
-    if let (true, Some((first, others))) = (shape.optional, rest.split_first()) {
-        if !(world.exists)(first) && !is_pattern(first) {
+    if let Some((first, others)) = rest.split_first() {
+        let taken = match shape.optional {
+            Optional::Nothing => false,
+            Optional::UnlessFile => !(world.exists)(first) && !is_pattern(first),
+            Optional::Anything => true,
+        };
+        if taken {
             args.push(text(first)?);
             *rest = others;
         }
@@ -140,7 +152,8 @@ fn known(word: &OsStr, alone: bool, world: &World<'_>) -> Result<(), Unreadable>
     let hint = match nearest(text, names.iter().map(String::as_str)) {
         Some(name) => format!("did you mean `{name}`?"),
         None if alone => "`analyze help` lists the verbs, `analyze help reports` the reports".to_owned(),
-        None => "`analyze help` lists the verbs, `analyze help reports` the reports; SQL of one word goes after -c".to_owned(),
+        None => "`analyze help` lists the verbs, `analyze help reports` the reports; SQL of one word goes after -c"
+            .to_owned(),
     };
     Err(Unreadable(format!("`{text}` is neither a verb nor a file; {hint}")))
 }

@@ -2,32 +2,46 @@
 
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
+use crate::analyze::nearest::nearest;
 use crate::analyze::output::Output;
 use crate::analyze::report_command::section;
-use crate::analyze::{catalogue, command_for, root, warn};
+use crate::analyze::words::Optional;
+use crate::analyze::{catalogue, command_for, names, root, users_directory, warn};
 
 /// `analyze help [VERB]`
 pub const VERB: Verb = Verb {
     name: "help",
     args: " [VERB|reports]",
+    optional: Optional::Anything,
+    traces: false,
     about: "Help on a verb or report; `help reports` lists the reports",
     more: "",
+    without: &[
+        "command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit", "format", "output", "color",
+    ],
     run,
 };
 
 fn run(request: &Request) -> Outcome {
     let topic = request.words.args.first().map(String::as_str);
     let text = match topic {
-        None => root().render_long_help().to_string(),
+        None => root().render_help().to_string(),
         Some("reports") => reports(),
         Some(name) => match command_for(name)? {
-            Some(mut command) => command.render_long_help().to_string(),
-            None => return Err(Failure::usage(format!("no verb or report is named `{name}`"))),
+            Some(mut command) => command.render_help().to_string(),
+            None => return Err(unknown(name)),
         },
     };
     let mut output = Output::open(&request.options)?;
     output.line(text.trim_end())?;
     output.finish()
+}
+
+/// There is no such topic.
+fn unknown(name: &str) -> Failure {
+    let names = names();
+    let hint = nearest(name, names.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+    Failure::usage(format!("no verb or report is named `{name}`{}", hint.unwrap_or_default()))
 }
 
 /// The list of reports; those that cannot be used are named on standard error.
@@ -46,7 +60,7 @@ fn reports() -> String {
         text.push_str(&section("Your reports:", &own));
     }
     text.push_str("`analyze REPORT --help` shows a report's options and columns.");
-    if let Some(directory) = super::super::users_directory() {
+    if let Some(directory) = users_directory() {
         text.push_str(&format!("\nYour own reports go into {}.", directory.display()));
     }
     text

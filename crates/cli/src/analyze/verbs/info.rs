@@ -5,13 +5,17 @@ use trapline_analyzer::render;
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
 use crate::analyze::output::Output;
+use crate::analyze::words::Optional;
 
 /// `analyze info`
 pub const VERB: Verb = Verb {
     name: "info",
     args: "",
-    about: "What was recorded, when, where and how: the metadata of the traces",
+    optional: Optional::Nothing,
+    traces: true,
+    about: "What was recorded, when, where and how",
     more: "",
+    without: &["command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit"],
     run,
 };
 

@@ -16,8 +16,8 @@ use trapline_trace::State;
 
 use super::failure::Outcome;
 use super::options::Options;
-use super::words::{Shape, Words};
 use super::warn;
+use super::words::{Optional, Shape, Words};
 
 /// What a verb is given.
 pub struct Request {
@@ -33,12 +33,18 @@ pub struct Request {
 pub struct Verb {
     /// The word.
     pub name: &'static str,
-    /// Its arguments, for the usage line.
+    /// Its argument, for the usage line; empty if it has none.
     pub args: &'static str,
+    /// Which word that argument can be.
+    pub optional: Optional,
+    /// Whether it is about traces.
+    pub traces: bool,
     /// What it does, in a line.
     pub about: &'static str,
     /// More about it, for its help.
     pub more: &'static str,
+    /// Common options that mean nothing to it: accepted, but left out of its help.
+    pub without: &'static [&'static str],
     /// Does it.
     pub run: fn(&Request) -> Outcome,
 }
@@ -46,7 +52,7 @@ pub struct Verb {
 impl Verb {
     /// How many arguments follow.
     pub fn shape(&self) -> Shape {
-        Shape { required: Vec::new(), optional: !self.args.is_empty() }
+        Shape { required: Vec::new(), optional: self.optional }
     }
 }
 
@@ -91,8 +97,14 @@ pub fn mention_state(session: &Session) {
         match trace.state() {
             State::Finished => {}
             State::Recording { .. } => warn(&format!("{path} is still being recorded; this is what there is so far")),
+            State::CutShort { .. } if trace.metadata().recovered.is_some() => {
+                warn(&format!("{path} was recovered from a recording that was cut short"));
+            }
             State::CutShort { .. } => {
-                warn(&format!("{path}: the recording was cut short; to make a finished trace: analyze recover {}", quoted()));
+                warn(&format!(
+                    "{path}: the recording was cut short; to make a finished trace: analyze recover {}",
+                    quoted()
+                ));
             }
         }
         if let Some(part) = trace.unfinished_sibling() {

@@ -6,13 +6,17 @@ use trapline_analyzer::report::Overview;
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
 use crate::analyze::output::Output;
+use crate::analyze::words::Optional;
 
 /// `analyze overview`
 pub const VERB: Verb = Verb {
     name: "overview",
     args: "",
-    about: "What was recorded, where the time went, what failed and what stands out (the default)",
+    optional: Optional::Nothing,
+    traces: true,
+    about: "What this was, where the time went, what stands out (the default)",
     more: "Runs the reports summary, slowest, errors and files and shows the first rows of each.",
+    without: &["command", "file"],
     run,
 };
 

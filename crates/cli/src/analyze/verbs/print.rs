@@ -9,13 +9,17 @@ use trapline_export::{Columns, strace};
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
 use crate::analyze::output::Output;
+use crate::analyze::words::Optional;
 
 /// `analyze print`
 pub const VERB: Verb = Verb {
     name: "print",
     args: "",
+    optional: Optional::Nothing,
+    traces: true,
     about: "The calls as text, as strace -f -ttt -T -yy prints them",
     more: "Filters choose which calls are printed; names of descriptors come from all of them.",
+    without: &["command", "file", "format", "sql"],
     run,
 };
 
@@ -40,11 +44,8 @@ fn print(request: &Request, source: &TraceSource, left: &mut usize, output: &mut
     let columns: Vec<_> = Columns::required().filter(|name| *name != "seq").collect();
     let sql = format!("SELECT seq, {} FROM events ORDER BY seq", columns.join(", "));
     let rows = all.select(&sql, &Params::new())?;
-    let filtered = if options.filters.is_empty() {
-        None
-    } else {
-        Some(Session::open(std::slice::from_ref(source), &options)?)
-    };
+    let filtered =
+        if options.filters.is_empty() { None } else { Some(Session::open(std::slice::from_ref(source), &options)?) };
     let chosen = filtered.as_ref().map(|session| session.select("SELECT seq FROM events ORDER BY seq", &Params::new()));
     let mut chosen = chosen.transpose()?.map(Chosen::new);
 

@@ -8,14 +8,21 @@ use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
 use crate::analyze::options::Options;
 use crate::analyze::output::Output;
+use crate::analyze::words::Optional;
 
 /// `analyze recover`
 pub const VERB: Verb = Verb {
     name: "recover",
     args: "",
+    optional: Optional::Nothing,
+    traces: true,
     about: "Make a finished trace of a recording that was cut short",
-    more: "FILE.part and its journal become FILE, or what -o names; an earlier FILE becomes FILE.old. Recordings that\n\
+    more: "FILE.part and its journal become FILE, or what -o names; an earlier FILE becomes FILE.old. Recordings that \
            were cut short are readable without this; afterwards other programs can read them too.",
+    without: &[
+        "command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit", "format", "color",
+        "no-pager",
+    ],
     run,
 };
 

@@ -5,13 +5,17 @@ use trapline_analyzer::{Session, render};
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
 use crate::analyze::output::Output;
+use crate::analyze::words::Optional;
 
 /// `analyze schema [VIEW]`
 pub const VERB: Verb = Verb {
     name: "schema",
     args: " [VIEW]",
-    about: "Tables, views and their columns, with types, units and meanings",
+    optional: Optional::UnlessFile,
+    traces: true,
+    about: "Tables, views, functions, and what each column means",
     more: "With VIEW, the columns of that view alone. Needs no trace.",
+    without: &["command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit"],
     run,
 };
 

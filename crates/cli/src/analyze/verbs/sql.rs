@@ -26,10 +26,12 @@ pub fn run(request: &Request) -> Outcome {
     let mut output = Output::open(&request.options)?;
     let layout = output.layout.clone();
     let limit = request.options.limit;
-    let limited = answers.map(|answer| answer.map(|answer| match limit {
-        Some(limit) => first(answer, limit),
-        None => answer,
-    }));
+    let limited = answers.map(|answer| {
+        answer.map(|answer| match limit {
+            Some(limit) => first(answer, limit),
+            None => answer,
+        })
+    });
     let done = render::render(limited, &layout, &mut output).map_err(Failure::from);
     output.close(done)
 }
@@ -39,8 +41,9 @@ fn text(request: &Request) -> Outcome<String> {
     let options = &request.options;
     match (&options.command, &options.file, &request.words.sql) {
         (Some(text), _, _) | (_, _, Some(Sql::Text(text))) => Ok(text.clone()),
-        (_, Some(file), _) if file.as_os_str() != "-" => fs::read_to_string(file)
-            .map_err(|error| Failure::usage(format!("-f {}: {error}", file.display()))),
+        (_, Some(file), _) if file.as_os_str() != "-" => {
+            fs::read_to_string(file).map_err(|error| Failure::usage(format!("-f {}: {error}", file.display())))
+        }
         _ => {
             let mut text = String::new();
             let read = stdin().lock().read_to_string(&mut text);
