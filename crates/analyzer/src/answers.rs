@@ -14,7 +14,7 @@ use futures::StreamExt;
 
 use crate::quiet::guard;
 use crate::statements::{self, Allowed};
-use crate::{Answer, Params, Result, Session};
+use crate::{Answer, Params, Result, Session, failure};
 
 /// The answers to several statements, one after the other. It ends after its first error.
 #[derive(Debug)]
@@ -38,13 +38,13 @@ impl<'a> Answers<'a> {
     fn answer(&self, statement: Statement) -> Result<Answer> {
         statements::check_text(&statement)?;
         let session = self.session;
-        let plan = guard(|| {
+        let plan = guard(&session.paths, || {
             let state = session.context.state();
             session.runtime.block_on(state.statement_to_plan(statement)).map_err(|error| session.explain(error))
         })?;
         statements::check_plan(&plan, self.allowed)?;
         let is_plan = matches!(plan, LogicalPlan::Explain(_) | LogicalPlan::Analyze(_));
-        let stream = guard(|| {
+        let stream = guard(&session.paths, || {
             let run = async {
                 let frame = session.context.execute_logical_plan(self.bind(plan)?).await?;
                 frame.execute_stream().await
@@ -68,19 +68,15 @@ impl<'a> Answers<'a> {
 
     fn streaming(&self, mut stream: SendableRecordBatchStream) -> Answer {
         let runtime = Arc::clone(&self.session.runtime);
-        let paths: Vec<_> = self.session.traces().iter().map(|trace| trace.path().to_owned()).collect();
+        let paths = self.session.paths.clone();
         let schema = stream.schema();
         let mut ended = false;
         let batches = std::iter::from_fn(move || {
             if ended {
                 return None;
             }
-            let next = guard(|| {
-                let next = runtime.block_on(stream.next()).transpose();
-                next.map_err(|error| {
-                    let paths: Vec<_> = paths.iter().map(|path| path.as_path()).collect();
-                    crate::failure::of(error, &paths)
-                })
+            let next = guard(&paths, || {
+                runtime.block_on(stream.next()).transpose().map_err(|error| failure::of(error, &paths))
             });
             ended = !matches!(next, Ok(Some(_)));
             next.transpose()
@@ -122,7 +118,6 @@ fn line_by_line(answer: Answer) -> Result<Answer> {
         Field::new("plan", DataType::Utf8, true),
     ]));
     let columns: Vec<ArrayRef> = vec![Arc::new(StringArray::from(kinds)), Arc::new(StringArray::from(lines))];
-    let batch =
-        RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|error| crate::failure::of(error.into(), &[]))?;
+    let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|error| failure::of(error.into(), &[]))?;
     Ok(Answer::new(schema, vec![batch]))
 }

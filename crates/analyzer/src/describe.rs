@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use trapline_trace::schema::KINDS;
 
-use crate::views::{self, VIEWS};
+use crate::views::{self, names};
 use crate::{Answer, Error, Params, Result, Session, functions};
 
 impl Session {
@@ -16,13 +16,13 @@ impl Session {
     /// # Errors
     /// No table or view of that name.
     pub fn schema(&self, view: Option<&str>) -> Result<Answer> {
-        let names: Vec<&str> = names().filter(|name| view.is_none_or(|view| view == *name)).collect();
-        if names.is_empty() {
-            let known = self::names().collect::<Vec<_>>().join(", ");
+        let chosen: Vec<&str> = names().filter(|name| view.is_none_or(|view| view == *name)).collect();
+        if chosen.is_empty() {
+            let known = names().collect::<Vec<_>>().join(", ");
             return Err(Error::Sql(format!("no view named {}; there are {known}", view.unwrap_or_default())));
         }
         let mut rows = Vec::new();
-        for name in names {
+        for name in chosen {
             let Some(described) = views::describe(name) else { continue };
             let table =
                 self.runtime.block_on(self.context.table_provider(name)).map_err(|error| self.explain(error))?;
@@ -67,11 +67,6 @@ impl Session {
         let batches = self.select(&sql, &Params::new())?.collect()?;
         Ok(batches.first().map_or(0, |batch| batch.column(0).as_primitive::<Int64Type>().value(0)))
     }
-}
-
-/// Every table and view.
-fn names() -> impl Iterator<Item = &'static str> {
-    ["events"].into_iter().chain(VIEWS.iter().map(|(name, _)| *name)).chain(["traces"])
 }
 
 /// A type as the documentation of the format calls it.

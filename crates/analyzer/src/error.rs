@@ -46,8 +46,8 @@ pub enum Error {
     /// Threads for computing could not be started.
     #[error("cannot start threads: {0}")]
     Threads(#[source] std::io::Error),
-    /// Rows could not be decoded.
-    #[error("a trace is damaged: {0}")]
+    /// Rows could not be decoded: which trace is damaged, if that is known, and how.
+    #[error("{0}")]
     Damaged(String),
     /// A format that cannot do what was asked of it.
     #[error("{0}")]

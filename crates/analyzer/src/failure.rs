@@ -1,6 +1,6 @@
 //! DataFusion's errors in the words of this crate: the cause alone, in one line, with what to do next.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::parquet::errors::ParquetError;
@@ -8,7 +8,7 @@ use datafusion::parquet::errors::ParquetError;
 use crate::Error;
 
 /// The error that an answer's reader is told. `traces` are the files that were read, to name the damaged one.
-pub(crate) fn of(error: DataFusionError, traces: &[&Path]) -> Error {
+pub(crate) fn of(error: DataFusionError, traces: &[PathBuf]) -> Error {
     match error {
         DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => of(*inner, traces),
         DataFusionError::Shared(inner) => text(inner.find_root(), traces),
@@ -25,7 +25,7 @@ pub(crate) fn of(error: DataFusionError, traces: &[&Path]) -> Error {
     }
 }
 
-fn text(error: &DataFusionError, traces: &[&Path]) -> Error {
+fn text(error: &DataFusionError, traces: &[PathBuf]) -> Error {
     use arrow::error::ArrowError;
     match error {
         DataFusionError::ResourcesExhausted(message) => Error::Memory { message: first_line(message) },
@@ -41,20 +41,21 @@ fn text(error: &DataFusionError, traces: &[&Path]) -> Error {
         },
         DataFusionError::SchemaError(inner, _) => Error::Sql(column(inner)),
         DataFusionError::SQL(inner, _) => Error::Sql(format!("syntax error: {}", strip(&inner.to_string()))),
-        other => Error::Sql(strip(&other.message())),
+        other => Error::Sql(with_tables(strip(&other.message()))),
     }
 }
 
-fn damaged(error: &ParquetError, traces: &[&Path]) -> Error {
+fn damaged(error: &ParquetError, traces: &[PathBuf]) -> Error {
     Error::Damaged(place(&error.to_string(), traces))
 }
 
-/// What is wrong, after the file where it is, as far as that is known.
-fn place(message: &str, traces: &[&Path]) -> String {
+/// Says which trace is damaged, as far as that is known.
+pub(crate) fn place(message: &str, traces: &[PathBuf]) -> String {
     let message = strip(message);
     match traces {
-        [only] if !message.contains(&*only.to_string_lossy()) => format!("{}: {message}", only.display()),
-        _ => message,
+        _ if traces.iter().any(|trace| message.contains(&*trace.to_string_lossy())) => message,
+        [only] => format!("{} is damaged: {message}", only.display()),
+        _ => format!("one of the traces is damaged: {message}"),
     }
 }
 
@@ -67,35 +68,50 @@ fn column(error: &SchemaError) -> String {
     text.trim_end_matches('.').replace(". Did you mean", "; did you mean")
 }
 
-/// A message without the names of the layers that it came through.
+/// Names of the layers that a message came through: nothing that its reader could act upon.
+const LAYERS: [&str; 14] = [
+    "Error during planning: ",
+    "Execution error: ",
+    "Internal error: ",
+    "SQL error: ",
+    "sql parser error: ",
+    "External error: ",
+    "External: ",
+    "Arrow error: ",
+    "Parquet error: ",
+    "Parquet argument error: ",
+    "Schema error: ",
+    "Cast error: ",
+    "Compute error: ",
+    "This feature is not implemented: ",
+];
+
+/// The cause alone, in one line.
 fn strip(message: &str) -> String {
-    const LAYERS: [&str; 14] = [
-        "Error during planning: ",
-        "Execution error: ",
-        "Internal error: ",
-        "SQL error: ",
-        "sql parser error: ",
-        "External error: ",
-        "External: ",
-        "Arrow error: ",
-        "Parquet error: ",
-        "Parquet argument error: ",
-        "Optimizer rule ",
-        "Schema error: ",
-        "This feature is not implemented: ",
-        "type_coercion\ncaused by\n",
-    ];
-    let mut text = message.trim();
-    while let Some(rest) = LAYERS.iter().find_map(|layer| text.strip_prefix(layer)) {
-        text = rest.trim_start();
-    }
     // A chain of contexts ends with the cause.
-    let text = text.rsplit("caused by\n").next().unwrap_or(text);
+    let text = message.rsplit("caused by\n").next().unwrap_or(message);
     let text = text.split("\n\nbacktrace:").next().unwrap_or(text);
     let text = text.split("This issue was likely caused by a bug in DataFusion").next().unwrap_or(text);
-    let text = text.replace("datafusion.public.", "");
+    // Of several reasons why no variant of a function fits, the first tells the types.
+    let text = match text.split_once(", errors: ") {
+        Some((what, reasons)) => format!("{what}: {}", reasons.split(".,").next().unwrap_or(reasons)),
+        None => text.to_owned(),
+    };
+    let mut text = text.replace("datafusion.public.", "");
+    for layer in LAYERS {
+        text = text.replace(layer, "");
+    }
     let text = text.trim().trim_end_matches('.');
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// What there is instead of a table that is not there.
+fn with_tables(message: String) -> String {
+    if message.starts_with("table '") && message.ends_with("not found") {
+        let names: Vec<&str> = crate::views::names().collect();
+        return format!("{message}; there are {}", names.join(", "));
+    }
+    message
 }
 
 fn first_line(message: &str) -> String {

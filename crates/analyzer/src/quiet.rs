@@ -6,9 +6,10 @@
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::sync::Once;
 
-use crate::{Error, Result};
+use crate::{Error, Result, failure};
 
 thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
@@ -19,8 +20,8 @@ pub(crate) fn silence_thread() {
     QUIET.set(true);
 }
 
-/// Runs something that touches bytes of a trace. A panic inside is an error.
-pub(crate) fn guard<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
+/// Runs something that touches bytes of these traces. A panic inside is an error.
+pub(crate) fn guard<T>(traces: &[PathBuf], run: impl FnOnce() -> Result<T>) -> Result<T> {
     install();
     let before = QUIET.replace(true);
     // What a panic leaves behind is not looked at again: the plan and its streams are dropped.
@@ -28,7 +29,8 @@ pub(crate) fn guard<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
     QUIET.set(before);
     outcome.unwrap_or_else(|payload| {
         let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
-        Err(Error::Damaged(format!("its rows cannot be decoded ({})", text.unwrap_or("no reason given"))))
+        let message = format!("it cannot be decoded ({})", text.unwrap_or("no reason given"));
+        Err(Error::Damaged(failure::place(&message, traces)))
     })
 }
 

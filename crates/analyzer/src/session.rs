@@ -1,6 +1,6 @@
 //! Open traces, and the statements that are asked of them.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use datafusion::catalog::MemTable;
@@ -22,6 +22,8 @@ pub struct Session {
     pub(crate) context: SessionContext,
     pub(crate) runtime: Arc<Runtime>,
     traces: Vec<OpenTrace>,
+    /// The files as they were given, for messages.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 impl Session {
@@ -30,7 +32,8 @@ impl Session {
     /// # Errors
     /// A file that cannot be read or is no trace; a filter that is wrong.
     pub fn open(sources: &[TraceSource], options: &SessionOptions) -> Result<Session> {
-        guard(|| {
+        let paths: Vec<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
+        guard(&paths, || {
             let open = |source: &TraceSource| Ok(OpenTrace::new(source.name.clone(), TraceFile::open(&source.path)?));
             let traces: Vec<OpenTrace> = sources.iter().map(open).collect::<Result<_>>()?;
             let runtime = Builder::new_multi_thread()
@@ -39,11 +42,11 @@ impl Session {
                 .on_thread_start(silence_thread)
                 .build()
                 .map_err(Error::Threads)?;
-            let planned = |error| failure::of(error, &paths(&traces));
+            let planned = |error| failure::of(error, &paths);
             let context = options.context().map_err(planned)?;
             let private = options.context().map_err(planned)?;
-            runtime.block_on(register(&private, &context, &traces, &options.filters))?;
-            Ok(Session { context, runtime: Arc::new(runtime), traces })
+            runtime.block_on(register(&private, &context, &traces, &paths, &options.filters))?;
+            Ok(Session { context, runtime: Arc::new(runtime), traces, paths: paths.clone() })
         })
     }
 
@@ -60,7 +63,7 @@ impl Session {
     /// # Errors
     /// A syntax error anywhere in the text; no statement in it.
     pub fn query(&self, sql: &str, params: &Params) -> Result<Answers<'_>> {
-        let statements = guard(|| statements::parse(sql))?;
+        let statements = guard(&[], || statements::parse(sql))?;
         if statements.is_empty() {
             return Err(Error::Sql("there is no statement".to_owned()));
         }
@@ -72,7 +75,7 @@ impl Session {
     /// # Errors
     /// Anything that is wrong with the statement up to its first row.
     pub fn select(&self, sql: &str, params: &Params) -> Result<Answer> {
-        let statements = guard(|| statements::parse(sql))?;
+        let statements = guard(&[], || statements::parse(sql))?;
         if statements.len() > 1 {
             return Err(Error::Sql("one statement is expected here, and there are several".to_owned()));
         }
@@ -82,7 +85,7 @@ impl Session {
 
     /// What an error of DataFusion means here.
     pub(crate) fn explain(&self, error: DataFusionError) -> Error {
-        failure::of(error, &paths(&self.traces))
+        failure::of(error, &self.paths)
     }
 }
 
@@ -92,19 +95,16 @@ impl std::fmt::Debug for Session {
     }
 }
 
-fn paths(traces: &[OpenTrace]) -> Vec<&Path> {
-    traces.iter().map(OpenTrace::path).collect()
-}
-
 /// Makes the views and gives them to `context`. What they are made of stays in `private`: only what is documented can be
 /// named in a query.
 async fn register(
     private: &SessionContext,
     context: &SessionContext,
     traces: &[OpenTrace],
+    paths: &[PathBuf],
     filters: &Filters,
 ) -> Result<()> {
-    let explain = |error| failure::of(error, &paths(traces));
+    let explain = |error| failure::of(error, paths);
     let rows = Rows::new(traces).map_err(explain)?;
     private.register_table("rows", Arc::new(rows)).map_err(explain)?;
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan, Statement as PlanStatement};
 use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::sqlparser::ast::Statement as SqlStatement;
 
 use crate::{Error, Result, failure};
 
@@ -41,8 +42,24 @@ pub(crate) fn check_text(statement: &Statement) -> Result<()> {
         Statement::CopyTo(_) => refuse("COPY", WRITE_HINT),
         Statement::CreateExternalTable(_) => refuse("CREATE EXTERNAL TABLE", READ_HINT),
         Statement::Explain(explain) => check_text(&explain.statement),
-        Statement::Statement(_) | Statement::Reset(_) => Ok(()),
+        Statement::Statement(statement) => match verb_that_writes(statement) {
+            Some(verb) => refuse(verb, WRITE_HINT),
+            None => Ok(()),
+        },
+        Statement::Reset(_) => Ok(()),
     }
+}
+
+/// The verb of a statement that would change rows; the planner would find other faults with it first.
+fn verb_that_writes(statement: &SqlStatement) -> Option<&'static str> {
+    Some(match statement {
+        SqlStatement::Insert(_) => "INSERT",
+        SqlStatement::Update(_) => "UPDATE",
+        SqlStatement::Delete(_) => "DELETE",
+        SqlStatement::Merge(_) => "MERGE",
+        SqlStatement::Truncate(_) => "TRUNCATE",
+        _ => return None,
+    })
 }
 
 /// Refuses a plan that does more than allowed, anywhere in it.

@@ -1,8 +1,8 @@
 //! Which files the words of a command line mean.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{Error, Result};
 
@@ -92,37 +92,45 @@ fn in_directory(directory: &Path) -> Result<Vec<PathBuf>> {
 
 /// A name for each file: its stem and, where several share it, as many directories as tell them apart.
 fn names(paths: &[PathBuf]) -> Vec<String> {
-    let parts: Vec<Vec<String>> = paths
-        .iter()
-        .map(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let stem = name.strip_suffix(UNFINISHED).or(name.strip_suffix(FINISHED)).unwrap_or(&name).to_owned();
-            let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-            let directories = absolute.parent().into_iter().flat_map(Path::components).rev();
-            let directories = directories.map(|part| part.as_os_str().to_string_lossy().into_owned());
-            std::iter::once(stem).chain(directories).collect()
-        })
-        .collect();
+    let parts: Vec<Vec<String>> = paths.iter().map(|path| parts(path)).collect();
     let name = |parts: &[String], depth: usize| -> String {
         let taken: Vec<&str> = parts.iter().take(depth).rev().map(String::as_str).collect();
         taken.join("/")
     };
     let mut names: Vec<String> = parts.iter().map(|parts| name(parts, 1)).collect();
     for depth in 2..=parts.iter().map(Vec::len).max().unwrap_or(0) {
-        let shared: HashSet<String> =
-            names.iter().filter(|name| names.iter().filter(|other| other == name).count() > 1).cloned().collect();
-        for (current, parts) in names.iter_mut().zip(&parts) {
-            if shared.contains(current) {
+        let mut holders: HashMap<&str, HashSet<&[String]>> = HashMap::new();
+        for (name, parts) in names.iter().zip(&parts) {
+            holders.entry(name).or_default().insert(parts);
+        }
+        let is_shared: Vec<bool> = names.iter().map(|name| holders[name.as_str()].len() > 1).collect();
+        for ((current, parts), is_shared) in names.iter_mut().zip(&parts).zip(is_shared) {
+            if is_shared {
                 *current = name(parts, depth);
             }
         }
     }
     // What is still the same differs in its ending only (`a.parquet`, `a.parquet.part`).
-    for index in 1..names.len() {
-        let earlier = names[..index].iter().filter(|name| **name == names[index]).count();
-        if earlier > 0 {
-            names[index] = format!("{}~{}", names[index], earlier + 1);
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for name in &mut names {
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            *name = format!("{name}~{count}");
         }
     }
     names
+}
+
+/// The stem of a file's name, then its directories from the nearest on.
+fn parts(path: &Path) -> Vec<String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(UNFINISHED).or(name.strip_suffix(FINISHED)).unwrap_or(&name).to_owned();
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let directories = absolute.parent().into_iter().flat_map(Path::components).rev();
+    let directories = directories.filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    std::iter::once(stem).chain(directories).collect()
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, StringViewArray};
-use arrow::datatypes::{DataType, Int32Type};
+use arrow::datatypes::{DataType, Int64Type};
 use trapline_syscalls::{errno, signal};
 
 use super::Function;
@@ -11,8 +11,8 @@ use super::scalar::Scalar;
 
 /// Text for each number; null for null and for what has no text.
 fn texts<T: AsRef<str>>(numbers: &ArrayRef, text: impl Fn(i32) -> Option<T>) -> ArrayRef {
-    let numbers = numbers.as_primitive::<Int32Type>();
-    Arc::new(numbers.iter().map(|number| number.and_then(&text)).collect::<StringViewArray>())
+    let numbers = numbers.as_primitive::<Int64Type>();
+    Arc::new(numbers.iter().map(|number| text(i32::try_from(number?).ok()?)).collect::<StringViewArray>())
 }
 
 pub(super) const ERRNO_NAME: Scalar = Scalar {
@@ -21,7 +21,7 @@ pub(super) const ERRNO_NAME: Scalar = Scalar {
         usage: "errno_name(n) → Utf8",
         doc: "the symbol of an error number: `ENOENT` for 2; null for an unknown one",
     },
-    arguments: &[DataType::Int32],
+    arguments: &[DataType::Int64],
     result: DataType::Utf8View,
     run: |args| Ok(texts(&args[0], errno::name)),
 };
@@ -32,7 +32,7 @@ pub(super) const ERRNO_TEXT: Scalar = Scalar {
         usage: "errno_text(n) → Utf8",
         doc: "an error number in words: `No such file or directory` for 2; null for an unknown one",
     },
-    arguments: &[DataType::Int32],
+    arguments: &[DataType::Int64],
     result: DataType::Utf8View,
     run: |args| Ok(texts(&args[0], errno::message)),
 };
@@ -43,7 +43,7 @@ pub(super) const SIGNAL_NAME: Scalar = Scalar {
         usage: "signal_name(n) → Utf8",
         doc: "the name of a signal number: `SIGTERM` for 15",
     },
-    arguments: &[DataType::Int32],
+    arguments: &[DataType::Int64],
     result: DataType::Utf8View,
     run: |args| Ok(texts(&args[0], |number| Some(signal::name(number)))),
 };

@@ -196,5 +196,5 @@ pub(super) fn quote(text: &str, out: &mut String) {
 }
 
 fn unreadable(error: ArrowError) -> Error {
-    Error::Damaged(error.to_string())
+    Error::Format(format!("a value cannot be shown: {error}"))
 }

@@ -98,7 +98,9 @@ impl Open {
     fn read(&self, range: Range<u64>) -> ParquetResult<Bytes> {
         let fail = |what: String| ParquetError::General(format!("{}: {what}", self.path.display()));
         if range.start > range.end || range.end > self.size {
-            return Err(fail(format!("bytes {} to {} are beyond its end", range.start, range.end)));
+            let path = self.path.display();
+            let what = format!("{path} is damaged: bytes {} to {} are beyond its end", range.start, range.end);
+            return Err(ParquetError::General(what));
         }
         let length = usize::try_from(range.end - range.start).map_err(|error| fail(error.to_string()))?;
         let mut bytes = vec![0; length];

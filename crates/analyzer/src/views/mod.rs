@@ -25,3 +25,8 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
     ("fds", include_str!("fds.sql")),
     ("losses", include_str!("losses.sql")),
 ];
+
+/// The name of every table and view.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ["events"].into_iter().chain(VIEWS.iter().map(|(name, _)| *name)).chain(["traces"])
+}
