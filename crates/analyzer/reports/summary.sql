@@ -13,8 +13,8 @@
 -- column p50 ns: half of the calls took at most this long
 -- column p99 ns: 99 of 100 calls took at most this long
 -- column max ns: the longest call
--- finding sync-bound when name IN ('fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range') AND share >= 0.1
---     cost total severity high: {name} takes {share} of the wall time: {calls} calls, half of them {p50} and more
+-- finding sync-bound when CAST(name AS VARCHAR) IN ('fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range')
+--     AND share >= 0.1 cost total severity high: {name} takes {share} of the wall time: {calls} calls, half of them {p50} and more
 -- next: analyze slowest --where "{{by}} = '{name}'"
 SELECT
   {{by}} AS name,

@@ -34,6 +34,13 @@ pub(super) fn parse(text: &str) -> Result<Header, Flaw> {
     draft.finish()
 }
 
+/// How a value comes: as a word of its own, or behind an option.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Given {
+    Word,
+    Option,
+}
+
 /// A header while it is read.
 #[derive(Default)]
 struct Draft {
@@ -116,7 +123,7 @@ impl Draft {
 
     fn arg(&mut self, rest: &str) -> Result<(), String> {
         let (declaration, text) = described(rest, "arg NAME TYPE: TEXT")?;
-        let (name, value_type) = self.named_type(declaration, "arg NAME TYPE: TEXT")?;
+        let (name, value_type) = self.named_type(declaration, "arg NAME TYPE: TEXT", Given::Word)?;
         self.args.push(Arg { name, value_type, text });
         Ok(())
     }
@@ -124,7 +131,7 @@ impl Draft {
     fn param(&mut self, rest: &str) -> Result<(), String> {
         const SHAPE: &str = "param NAME TYPE = DEFAULT: TEXT";
         let (declaration, rest) = rest.split_once('=').ok_or_else(|| format!("expected `{SHAPE}`"))?;
-        let (name, value_type) = self.named_type(declaration, SHAPE)?;
+        let (name, value_type) = self.named_type(declaration, SHAPE, Given::Option)?;
         let (default, rest) = literal(rest.trim_start()).ok_or_else(|| format!("expected `{SHAPE}`"))?;
         let text = rest.trim_start().strip_prefix(':').ok_or_else(|| format!("expected `{SHAPE}`"))?.trim();
         if name == "limit" && value_type != ValueType::Int {
@@ -138,7 +145,7 @@ impl Draft {
         const SHAPE: &str = "choice NAME = KEY { KEY: SQL-EXPR | KEY: SQL-EXPR }: TEXT";
         let shape = || format!("expected `{SHAPE}`");
         let (name, rest) = rest.split_once('=').ok_or_else(shape)?;
-        let name = self.new_name(name.trim())?;
+        let name = self.new_name(name.trim(), Given::Option)?;
         let (default, rest) = rest.split_once('{').ok_or_else(shape)?;
         let (inside, rest) = alternatives(rest).ok_or_else(shape)?;
         let text = nonempty(rest.trim_start().strip_prefix(':').ok_or_else(shape)?.trim(), SHAPE)?;
@@ -214,21 +221,21 @@ impl Draft {
     }
 
     /// `NAME TYPE`, the name one that is not taken.
-    fn named_type(&self, declaration: &str, shape: &str) -> Result<(String, ValueType), String> {
+    fn named_type(&self, declaration: &str, shape: &str, given: Given) -> Result<(String, ValueType), String> {
         let [name, type_name] = two_words(declaration, shape)?;
         let value_type = match type_name.strip_prefix("column(").and_then(|rest| rest.strip_suffix(')')) {
             Some(view) if is_name(view) => ValueType::Column(view.to_owned()),
             _ => word(&TYPES, "type", type_name).map_err(|problem| format!("{problem} or column(VIEW)"))?,
         };
-        Ok((self.new_name(name)?, value_type))
+        Ok((self.new_name(name, given)?, value_type))
     }
 
     /// A name for an argument or option that is not taken.
-    fn new_name(&self, name: &str) -> Result<String, String> {
+    fn new_name(&self, name: &str, given: Given) -> Result<String, String> {
         if !is_name(name) {
             return Err(format!("`{name}` is no name (a-z, 0-9 and _, beginning with a letter)"));
         }
-        if COMMON_OPTIONS.contains(&name) {
+        if given == Given::Option && COMMON_OPTIONS.contains(&name) {
             return Err(format!("`{name}` is an option of every report; choose another name"));
         }
         let taken = self.args.iter().map(|arg| &arg.name);

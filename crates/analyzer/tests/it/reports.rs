@@ -1,0 +1,312 @@
+//! Reports that run: values, results, findings, next commands.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use trapline_analyzer::report::{
+    Arguments, Catalogue, Overview, Report, ReportAnswer, Scope, envelope, write_envelope,
+};
+use trapline_analyzer::{Error, Filters, Format, Layout, Session};
+
+use crate::fixture::{MS, Place, ask, call, filtered, open};
+
+/// Runs a report with these options.
+fn run(session: &Session, report: &Report, given: &[(&str, &str)]) -> Result<ReportAnswer, Error> {
+    limited(session, report, given, None)
+}
+
+fn limited(
+    session: &Session,
+    report: &Report,
+    given: &[(&str, &str)],
+    limit: Option<usize>,
+) -> Result<ReportAnswer, Error> {
+    let given: BTreeMap<_, _> = given.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let arguments = Arguments::read(&report.header, &given, Path::new("/"))?;
+    report.run(session, &Scope::of(session)?, &arguments, limit)
+}
+
+fn built_in(name: &str) -> Report {
+    Catalogue::new(None, &[]).find(name).unwrap().unwrap()
+}
+
+fn own(lines: &str, sql: &str) -> Report {
+    let text = format!("-- title: T\n-- question: Q?\n{lines}{sql}\n");
+    Report::read("mine", "mine.sql", &text).unwrap()
+}
+
+fn rows(answer: &ReportAnswer, format: Format) -> String {
+    let mut out = Vec::new();
+    answer.write_rows(&Layout::new(format), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn table(session: &Session, name: &str, given: &[(&str, &str)]) -> String {
+    let answer = run(session, &built_in(name), given).unwrap();
+    format!("{}{}", rows(&answer, Format::Table), answer.footer())
+}
+
+#[test]
+fn the_summary_counts_and_adds_up() {
+    let place = Place::new();
+    insta::assert_snapshot!(table(&open(&[&place.story()]), "summary", &[]));
+}
+
+#[test]
+fn the_summary_groups_by_any_of_its_choices() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = built_in("summary");
+    for (key, _) in &report.header.choices[0].options {
+        let answer = run(&session, &report, &[("by", key)]).unwrap();
+        let calls: i64 = rows(&answer, Format::Csv)
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').nth(1).unwrap().parse::<i64>().unwrap())
+            .sum();
+        assert_eq!(calls, answer.scope.considered, "--by {key}");
+    }
+}
+
+#[test]
+fn the_slowest_calls_come_with_their_arguments() {
+    let place = Place::new();
+    insta::assert_snapshot!(table(&open(&[&place.story()]), "slowest", &[]));
+}
+
+#[test]
+fn errors_come_with_rates_and_an_example() {
+    let place = Place::new();
+    insta::assert_snapshot!(table(&open(&[&place.story()]), "errors", &[]));
+}
+
+#[test]
+fn files_add_up_per_path_directory_and_extension() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    insta::assert_snapshot!(table(&session, "files", &[]));
+    insta::assert_snapshot!(table(&session, "files", &[("by", "dir")]));
+    let place = Place::new();
+    let path = place.finished("endings.parquet", |append| {
+        for (seq, path) in (1..).zip(["/a/b.tar.gz", "/a/.bashrc", "/a.d/plain", "/c.gz", "/x.so.6", "/a/dir/", "/.gz"])
+        {
+            append(trapline_trace::Row { path: Some(path), ..call(seq, seq * MS, MS, "openat") });
+        }
+    });
+    let answer = run(&open(&[&path]), &built_in("files"), &[("by", "ext")]).unwrap();
+    insta::assert_snapshot!(rows(&answer, Format::Csv));
+}
+
+#[test]
+fn several_traces_are_counted_together_and_examples_keep_apart() {
+    let place = Place::new();
+    let (a, b) =
+        (place.finished("a.parquet", crate::fixture::story), place.finished("b.parquet", crate::fixture::story));
+    let session = open(&[&a, &b]);
+    let one = run(&open(&[&a]), &built_in("errors"), &[]).unwrap();
+    let both = run(&session, &built_in("errors"), &[]).unwrap();
+    assert_eq!(one.rows.num_rows(), both.rows.num_rows());
+    assert_eq!(both.scope.considered, 2 * one.scope.considered);
+    assert_eq!(both.scope.traces, ["a", "b"]);
+}
+
+#[test]
+fn a_trace_without_calls_gives_reports_without_rows() {
+    let place = Place::new();
+    let session = open(&[&place.finished("empty.parquet", |_| {})]);
+    for report in Catalogue::new(None, &[]).list().reports {
+        let answer = run(&session, &report, &[]).unwrap();
+        assert_eq!((answer.rows.num_rows(), answer.more, answer.next.len()), (0, false, 0), "{}", report.name);
+    }
+    let overview = Overview::of(&session, None).unwrap();
+    let mut text = Vec::new();
+    overview.write_text(&Layout::new(Format::Table), &[], &mut text).unwrap();
+    assert!(String::from_utf8(text).unwrap().contains("0 calls by 0 processes"));
+}
+
+#[test]
+fn a_limit_shows_that_there_is_more() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let cut = limited(&session, &built_in("slowest"), &[], Some(2)).unwrap();
+    assert_eq!((cut.rows.num_rows(), cut.more), (2, true));
+    assert!(cut.footer().ends_with("the first 2 rows, more with --limit"), "{}", cut.footer());
+    let all = cut.scope.considered;
+    let whole = limited(&session, &built_in("slowest"), &[], Some(usize::try_from(all).unwrap())).unwrap();
+    assert!(!whole.more);
+    let none = limited(&session, &built_in("slowest"), &[], Some(0)).unwrap();
+    assert_eq!((none.rows.num_rows(), none.more), (0, true));
+    let without_param = own("-- column n count: n\n", "SELECT seq AS n FROM syscalls ORDER BY n");
+    let cut = limited(&session, &without_param, &[], Some(3)).unwrap();
+    assert_eq!((cut.rows.num_rows(), cut.more), (3, true));
+}
+
+#[test]
+fn filters_restrict_what_is_considered() {
+    let place = Place::new();
+    let session = filtered(&[&place.story()], Filters { pid: vec![101], ..Filters::default() });
+    let answer = run(&session, &built_in("summary"), &[]).unwrap();
+    assert_eq!(answer.scope.considered, 4);
+    assert_eq!(answer.scope.lost, 3, "losses are not filtered away");
+}
+
+#[test]
+fn values_are_bound_and_never_read_as_sql() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own("-- arg word text: w\n-- column n text: n\n", "SELECT $word AS n");
+    let hostile = "'; DROP TABLE events; -- {{x}} $y";
+    let answer = run(&session, &report, &[("word", hostile)]).unwrap();
+    assert_eq!(rows(&answer, Format::Csv), format!("n\n{hostile}\n"));
+    // Also where the values are written out.
+    let given = [("word".to_owned(), hostile.to_owned())].into();
+    let arguments = Arguments::read(&report.header, &given, Path::new("/")).unwrap();
+    let sql = report.sql(None, &arguments, None).unwrap();
+    assert_eq!(sql, "SELECT '''; DROP TABLE events; -- {{x}} $y' AS n");
+    assert_eq!(ask(&session, &sql), format!("n\n{hostile}\n"));
+}
+
+#[test]
+fn a_column_argument_must_be_a_column_of_its_view() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own(
+        "-- arg column column(syscalls): c\n-- column value text: v\n-- column n count: n\n",
+        "SELECT {{column}} AS value, count(*) AS n FROM syscalls GROUP BY 1 ORDER BY n DESC, value LIMIT 1",
+    );
+    let answer = run(&session, &report, &[("column", "syscall")]).unwrap();
+    assert_eq!(rows(&answer, Format::Csv), "value,n\nread,4\n");
+    for wrong in ["nothing", "pid\" FROM syscalls; --", ""] {
+        let error = run(&session, &report, &[("column", wrong)]).unwrap_err();
+        assert!(
+            matches!(&error, Error::Argument { message, .. } if message.contains("is no column of syscalls")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_date_is_placed_in_the_recording() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own("-- arg since time: s\n-- column n time: n\n", "SELECT $since AS n");
+    let answer = run(&session, &report, &[("since", "2026-11-23T18:00:00.050")]).unwrap();
+    assert_eq!(rows(&answer, Format::Csv), format!("n\n{}\n", 50 * MS));
+}
+
+#[test]
+fn a_result_that_is_not_what_the_header_declares_is_refused() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own("-- column a count: a\n-- column b count: b\n", "SELECT 1 AS b, 2 AS a");
+    let error = run(&session, &report, &[]).unwrap_err().to_string();
+    assert_eq!(error, "mine.sql:5: the SQL gives the columns b, a, but the header declares a, b");
+}
+
+#[test]
+fn findings_come_from_the_rows_gravest_and_costliest_first() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let lines = "-- column name text: n\n-- column cost ns: c
+-- finding slow when cost > 1000000 cost cost severity low: {name} took {cost}
+-- finding odd when name LIKE 'b%' cost cost severity high: {name} is odd\n";
+    let sql =
+        "SELECT * FROM (VALUES ('a', 5000000), ('b', 2), ('c', 9000000), ('d', NULL)) AS v(name, cost) ORDER BY name";
+    let answer = run(&session, &own(lines, sql), &[]).unwrap();
+    let texts: Vec<_> = answer.findings.iter().map(|finding| finding.text.as_str()).collect();
+    assert_eq!(texts, ["b is odd", "c took 9.00 ms", "a took 5.00 ms"]);
+    let broken = own("-- column n count: n\n-- finding f when nothing > 1 cost n severity low: x\n", "SELECT 1 AS n");
+    let error = run(&session, &broken, &[]).unwrap_err().to_string();
+    assert!(error.starts_with("mine.sql:4: "), "{error}");
+}
+
+#[test]
+fn next_commands_quote_what_a_hostile_trace_put_into_them() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let lines = "-- column name text: n\n-- choice by = a { a: path }: x
+-- next: analyze slowest --where \"{{by}} = '{name}'\"\n-- next: analyze summary --comm {name}\n";
+    let next = |value: &str| {
+        let report = own(
+            lines,
+            &format!("SELECT {{{{by}}}} AS name FROM (VALUES ('{}')) AS v(path)", value.replace('\'', "''")),
+        );
+        let answer = run(&session, &report, &[]).unwrap();
+        answer.next.iter().map(|words| words.join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(next("cat"), ["analyze slowest --where \"path = 'cat'\"", "analyze summary --comm cat"]);
+    let hostile = next("it's $(rm) `x`");
+    assert_eq!(hostile[0], r"analyze slowest --where 'path = '\''it'\'''\''s $(rm) `x`'\'''");
+    assert_eq!(hostile[1], r"analyze summary --comm 'it'\''s $(rm) `x`'");
+    assert_eq!(next("a\x1b[2J\nb")[1], r"analyze summary --comm $'a\x1b[2J\nb'");
+}
+
+#[test]
+fn a_tree_is_indented_by_its_depth_for_people_only() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own(
+        "-- render: tree\n-- column name text: n\n-- column depth id: d\n-- column n count: n\n",
+        "SELECT * FROM (VALUES ('a', 0, 1), ('b', 1, 2), ('c', 2, 3), ('d', 1, 4), ('e', 2, 5)) AS v(name, depth, n) ORDER BY n",
+    );
+    let answer = run(&session, &report, &[]).unwrap();
+    insta::assert_snapshot!(rows(&answer, Format::Table));
+    assert!(rows(&answer, Format::Csv).starts_with("name,depth,n\na,0,1\nb,1,2\n"));
+}
+
+#[test]
+fn a_histogram_has_bars_for_people_only() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own(
+        "-- render: histogram\n-- column le ns: l\n-- column n count: n\n",
+        "SELECT * FROM (VALUES (1000, 1), (2000, 400), (4000, 0), (8000, 203)) AS v(le, n) ORDER BY le",
+    );
+    let answer = run(&session, &report, &[]).unwrap();
+    insta::assert_snapshot!(rows(&answer, Format::Table));
+    assert!(rows(&answer, Format::Csv).starts_with("le,n\n1000,1\n"));
+}
+
+#[test]
+fn what_a_report_needs_must_be_in_the_recording() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own("-- needs: data\n-- column n count: n\n", "SELECT 1 AS n");
+    let error = run(&session, &report, &[]).unwrap_err().to_string();
+    assert_eq!(error, "`mine` needs recordings with I/O payload, which `rec --data 4096 -- COMMAND` records");
+}
+
+#[test]
+fn the_envelope_says_what_the_rows_are() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let answer = limited(&session, &built_in("slowest"), &[], Some(1)).unwrap();
+    let mut out = Vec::new();
+    write_envelope(&answer, &mut out).unwrap();
+    let parsed: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(parsed["rows"][0]["syscall"], "read");
+    assert_eq!(String::from_utf8(out.clone()).unwrap(), format!("{}\n", envelope(&answer).unwrap()));
+    insta::assert_snapshot!(String::from_utf8(out).unwrap());
+}
+
+#[test]
+fn the_overview_tells_the_story() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let overview = Overview::of(&session, None).unwrap();
+    let mut text = Vec::new();
+    overview.write_text(&Layout::new(Format::Table), &["story.parquet".to_owned()], &mut text).unwrap();
+    insta::assert_snapshot!(String::from_utf8(text).unwrap());
+}
+
+#[test]
+fn the_sql_of_every_report_runs_as_it_is_printed() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    assert!(ask(&session, &Overview::sql(None).unwrap()).starts_with("name,calls,errors,total"));
+    for report in Catalogue::new(None, &[]).list().reports {
+        let arguments = Arguments::read(&report.header, &BTreeMap::new(), Path::new("/")).unwrap();
+        let printed = ask(&session, &report.sql(None, &arguments, None).unwrap());
+        assert_eq!(printed, rows(&run(&session, &report, &[]).unwrap(), Format::Csv), "{}", report.name);
+    }
+}
