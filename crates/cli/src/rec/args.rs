@@ -23,7 +23,13 @@ Exit status: that of COMMAND, or the signal that ended it; 125 if it could not b
 ///
 /// The command's terminal, output, signals and exit status are its own.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "rec", version, after_help = EXAMPLES, max_term_width = 100)]
+#[command(
+    name = "rec",
+    version,
+    override_usage = "rec [OPTIONS] [--] COMMAND [ARG]...",
+    after_help = EXAMPLES,
+    max_term_width = 100
+)]
 pub struct Args {
     /// File to record into; an earlier one becomes FILE.old
     #[arg(short, long = "output", value_name = "FILE", default_value = "trace.parquet")]

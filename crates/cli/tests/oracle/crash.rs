@@ -78,10 +78,15 @@ fn a_recording_killed_at_any_moment_is_read_and_recovered() {
 fn all_but_the_last_second_is_there() {
     let dir = tempfile::tempdir().unwrap();
     let mut recording = start(dir.path(), STEADY);
-    std::thread::sleep(Duration::from_secs(4));
-    // How far the program has come a second before its recorder dies.
-    let then = last_step(&recording.part);
-    assert!(then > 0, "a running recording is readable");
+    // How far the program has come a second before its recorder dies; it may take its time to start.
+    let begun = Instant::now();
+    let then = loop {
+        std::thread::sleep(Duration::from_millis(100));
+        match recording.part.exists().then(|| last_step(&recording.part)) {
+            Some(step) if step > 0 => break step,
+            _ => assert!(begun.elapsed() < Duration::from_secs(60), "a running recording is readable"),
+        }
+    };
     std::thread::sleep(Duration::from_millis(1000));
     recording.kill();
     assert!(last_step(&recording.part) >= then + 20, "of a second at 100 calls a second, most is there");
