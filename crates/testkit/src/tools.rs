@@ -23,6 +23,8 @@ pub fn python_with(module: &str) -> PathBuf {
         output.is_ok_and(|output| output.status.success())
     };
     candidates.iter().find(|python| has_module(python)).cloned().unwrap_or_else(|| {
-        panic!("this test needs the Python module {module}: run .ci/setup, or set TRAPLINE_PYTHON to a Python that has it")
+        panic!(
+            "this test needs the Python module {module}: run .ci/setup, or set TRAPLINE_PYTHON to a Python that has it"
+        )
     })
 }
