@@ -2,8 +2,8 @@
 -- question: Which files were opened, read and written, how much, and what did it cost?
 -- render: table
 -- choice by = path { path: path
---     | dir: coalesce(nullif(regexp_replace(path, '/[^/]*$', ''), ''), '/')
---     | ext: CASE WHEN regexp_replace(path, '^.*[^/][.][^./]+$', '') = '' THEN regexp_replace(path, '^.*[^/]([.][^./]+)$', '\1') END
+--     | dir: coalesce(nullif(left(path, length(path) - strpos(reverse(path), '/')), ''), '/')
+--     | ext: CASE WHEN strpos(substr(split_part(path, '/', -1), 2), '.') > 0 THEN '.' || split_part(path, '.', -1) END
 --     }: each file, all files of a directory, or all with one extension
 -- param limit int = 30: how many rows, those that took the most time first
 -- column name text: path, directory or extension; empty for files without an extension
@@ -23,7 +23,7 @@ SELECT
   sum(reads) AS reads,
   sum(writes) AS writes,
   sum(bytes_read + bytes_written) AS bytes,
-  CAST(sum(bytes_read + bytes_written) / nullif(CAST(sum(reads + writes) AS DOUBLE), 0) AS BIGINT) AS mean,
+  CAST(round(sum(bytes_read + bytes_written) / nullif(CAST(sum(reads + writes) AS DOUBLE), 0)) AS BIGINT) AS mean,
   sum(duration_ns) AS time,
   sum(errors) AS errors
 FROM files

@@ -12,16 +12,20 @@
 -- column result text: what it returned, or how it failed
 -- column args text: its arguments, decoded
 -- next: analyze summary --where "syscall = '{syscall}'" --by path
+
+-- The few slowest first, by narrow columns alone; then all about them, so that arguments of no other call are decoded.
+WITH slowest AS (
+  SELECT trace, seq FROM syscalls WHERE duration_ns IS NOT NULL ORDER BY duration_ns DESC, t, seq, trace LIMIT $limit
+)
 SELECT
-  duration_ns AS duration,
-  t,
-  pid,
-  comm,
-  syscall,
-  path,
-  coalesce(error, CAST(ret AS VARCHAR)) AS result,
-  args
-FROM syscalls
-WHERE duration_ns IS NOT NULL
-ORDER BY duration DESC, t, seq, trace
-LIMIT $limit
+  call.duration_ns AS duration,
+  call.t,
+  call.pid,
+  call.comm,
+  call.syscall,
+  call.path,
+  coalesce(call.error, CAST(call.ret AS VARCHAR)) AS result,
+  call.args
+FROM slowest
+JOIN syscalls AS call ON call.trace = slowest.trace AND call.seq = slowest.seq
+ORDER BY duration DESC, call.t, call.seq, call.trace

@@ -64,12 +64,14 @@ impl Overview {
     /// Whatever one of the reports fails with.
     pub fn of(session: &Session, limit: Option<usize>) -> Result<Overview> {
         let scope = Scope::of(session)?;
-        let mut reports = Vec::new();
+        let (mut reports, mut findings) = (Vec::new(), Vec::new());
         for (report, rows) in sections()? {
             let arguments = Arguments::read(&report.header, &Default::default(), std::path::Path::new("/"))?;
-            reports.push(report.run(session, &scope, &arguments, Some(limit.unwrap_or(rows)))?);
+            // What stands out may stand below the rows that are shown.
+            let answer = report.run(session, &scope, &arguments, None)?;
+            findings.extend(answer.findings.iter().cloned());
+            reports.push(answer.first(limit.unwrap_or(rows)));
         }
-        let mut findings: Vec<_> = reports.iter().flat_map(|answer| answer.findings.clone()).collect();
         findings.extend(losses(&scope));
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.cost.total_cmp(&a.cost)));
         let count = |sql| scope::number(session, sql).map(Option::unwrap_or_default);

@@ -98,16 +98,16 @@ fn what(about: &About) -> String {
     render::escape(&about.command).into_owned()
 }
 
-/// When, how long and how it ended; on what machine and how it was recorded.
+/// How long, when, how it ended and how it was recorded; on what machine.
 fn facts(about: &About) -> [String; 2] {
     let began = as_datetime::<TimestampNanosecondType>(about.start_ns);
     let began = began.map_or_else(String::new, |moment| moment.format(" from %Y-%m-%d %H:%M:%S UTC").to_string());
-    let backend = match about.backend.as_str() {
+    let source = match about.backend.as_str() {
         "" => String::new(),
-        backend => format!("; recorded with {backend}"),
+        backend => format!(", recorded with {backend}"),
     };
-    let when = format!("{}{began}, {}", shown(about.wall_ns, Unit::Ns), about.end);
-    [when, format!("{}{backend}", about.host)].map(|line| render::escape(&line).into_owned())
+    let when = format!("{}{began}, {}{source}", shown(about.wall_ns, Unit::Ns), about.end);
+    [when, about.host.clone()].map(|line| render::escape(&line).into_owned())
 }
 
 /// Text as a code span of Markdown: between more backticks than it holds in a row.

@@ -38,6 +38,15 @@ pub struct ReportAnswer {
     pub next: Vec<Vec<String>>,
 }
 
+impl ReportAnswer {
+    /// The same answer with at most so many rows.
+    #[must_use]
+    pub fn first(self, rows: usize) -> ReportAnswer {
+        let shown = rows.min(self.rows.num_rows());
+        ReportAnswer { more: self.more || shown < self.rows.num_rows(), rows: self.rows.slice(0, shown), ..self }
+    }
+}
+
 impl Report {
     /// Runs the report over the traces of a session. `limit` cuts the result; a report with a param `limit` gives as
     /// many rows as that says.

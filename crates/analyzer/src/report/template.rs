@@ -96,13 +96,27 @@ impl NextTemplate {
                         }
                         Piece::Column(name) if in_string => text.push_str(&value(name)?.replace('\'', "''")),
                         Piece::Column(name) => text.push_str(&value(name)?),
-                        Piece::Choice(name) => text.push_str(&expression(name)?),
+                        Piece::Choice(name) => text.push_str(&as_operand(&expression(name)?)),
                     }
                 }
                 Some(shell::quote_sql(&text))
             })
             .collect()
     }
+}
+
+/// The expression, in parentheses unless it is one word or call: beside an operator it must stay whole.
+fn as_operand(expression: &str) -> String {
+    let mut depth = 0usize;
+    let loose = expression.chars().any(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && c.is_whitespace()
+    });
+    if loose { format!("({expression})") } else { expression.to_owned() }
 }
 
 /// Splits at `{name}` and `{{name}}`.

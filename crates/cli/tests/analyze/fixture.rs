@@ -86,7 +86,11 @@ impl Place {
 
     /// Runs it with this on standard input.
     pub fn run_with_input<S: AsRef<OsStr>>(&self, words: &[S], input: &str) -> Ended {
-        let mut command = self.command(words);
+        self.feed(&mut self.command(words), input)
+    }
+
+    /// Runs any program with this on standard input.
+    pub fn feed(&self, command: &mut Command, input: &str) -> Ended {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         Ended::of(child.wait_with_output().unwrap())

@@ -7,6 +7,7 @@ mod failures;
 mod fixture;
 mod help;
 mod output;
+mod portable;
 mod reports;
 mod sql;
 mod traces;

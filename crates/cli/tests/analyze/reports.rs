@@ -82,7 +82,7 @@ fn a_window_keeps_the_calls_that_overlap_it() {
 fn sql_is_printed_and_runs_as_it_stands() {
     let place = Place::empty();
     let sql = place.answer(&["slowest", "--sql", "--limit", "3"]);
-    assert!(sql.starts_with("SELECT\n") && sql.trim_end().ends_with("LIMIT 3"), "{sql}");
+    assert!(sql.starts_with("--") && sql.contains("seq, trace LIMIT 3\n"), "{sql}");
     let place = Place::new();
     let piped = place.run_with_input(&["--format", "csv", "-"], &sql);
     assert_eq!(piped.out, place.answer(&["slowest", "--limit", "3", "--format", "csv"]));

@@ -58,3 +58,11 @@ fn the_schema_and_the_facts_of_a_recording_can_be_read() {
     let info = place.answer(&["info", "--format", "csv"]);
     assert!(info.contains("kernel,6.18.0\n"), "{info}");
 }
+
+#[test]
+fn the_schema_needs_no_trace() {
+    let schema = Place::empty().answer(&["schema", "syscalls", "--format", "csv"]);
+    assert!(schema.contains("category"), "{schema}");
+    let message = Place::empty().refusal(2, &["schema", "nonsense"]);
+    assert!(message.contains("nonsense") && message.contains("syscalls"), "{message}");
+}
