@@ -6,6 +6,9 @@ use std::sync::Arc;
 use datafusion::common::Result;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use crate::{Filters, functions, rules};
@@ -34,11 +37,25 @@ impl SessionOptions {
         config.options_mut().sql_parser.default_null_ordering = "nulls_last".to_owned();
         let memory = self.memory.unwrap_or_else(half_of_memory);
         let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(memory))).build_arc()?;
-        let context = SessionContext::new_with_config_rt(config, runtime);
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(runtime)
+            .with_default_features()
+            .with_physical_optimizer_rules(physical_rules())
+            .build();
+        let context = SessionContext::new_with_state(state);
         context.add_optimizer_rule(Arc::new(rules::DistinctSemiJoins));
         functions::register(&context);
         Ok(context)
     }
+}
+
+/// DataFusion's rules and, before projections are moved into scans, the one for decoding.
+fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::default().rules;
+    let place = rules.iter().position(|rule| rule.name() == "ProjectionPushdown").unwrap_or(rules.len());
+    rules.insert(place, Arc::new(rules::LateDecoding));
+    rules
 }
 
 /// Half of the memory that this process can have: the machine's or, where less, its control group's. 2 GiB where neither

@@ -1,8 +1,7 @@
 //! Raw arguments and results as strace's text.
 //!
 //! Decoding costs more than all else that is done to a row, so it must happen to few rows: these functions run only where
-//! their result is selected and, since scans that need `memory` filter before they read it, mostly on rows that survive
-//! a condition or `ORDER BY … LIMIT`.
+//! their result is selected, and after `ORDER BY … LIMIT` has chosen its rows (a rule of [`crate::rules`]).
 
 use std::sync::Arc;
 
@@ -53,6 +52,11 @@ pub(super) const RESULT_TEXT: Scalar = Scalar {
     result: DataType::Utf8View,
     run: |args| texts(args, decode::result),
 };
+
+/// Whether a function of this name decodes: worth running on as few rows as possible.
+pub(crate) fn is_decoder(name: &str) -> bool {
+    [SYSCALL_ARGS.function.name, RESULT_TEXT.function.name].contains(&name)
+}
 
 fn texts(args: &[ArrayRef], text: fn(&CallText<'_>, &dyn FdNames, Style) -> String) -> Result<ArrayRef> {
     let abi = args[0].as_string_view();

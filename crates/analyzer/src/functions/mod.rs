@@ -9,6 +9,7 @@ mod times;
 
 use datafusion::prelude::SessionContext;
 
+pub(crate) use decode::is_decoder;
 use scalar::Scalar;
 
 /// One added function.
