@@ -1,6 +1,7 @@
 //! Making a whole trace out of one that was cut short.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
@@ -66,7 +67,14 @@ fn finish_rename(trace: &TraceFile, path: &Path) -> Result<Finished, Error> {
     }
     let error = |source| Error::Write { path: path.to_owned(), readable: trace.path().to_owned(), source };
     let bytes = trace.file().metadata().map_err(Error::read(trace.path()))?.len();
-    put_in_place(trace.path(), path).map_err(error)?;
+    match put_in_place(trace.path(), path) {
+        Err(other) if other.kind() == io::ErrorKind::CrossesDevices => {
+            let temporary = path.with_added_extension("recovering");
+            let copied = fs::copy(trace.path(), &temporary).and_then(|_| put_in_place(&temporary, path));
+            copied.inspect_err(|_| drop(fs::remove_file(&temporary))).map_err(error)?;
+        }
+        other => other.map_err(error)?,
+    }
     remove(trace.path());
     Ok(Finished { rows: trace.rows(), bytes })
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow::array::ArrayRef;
 use parquet::errors::ParquetError;
 
 use crate::columns::{ColumnBuffers, MAX_ROW_BYTES};
@@ -71,10 +72,11 @@ pub struct TraceWriter {
     part: PathBuf,
     id: TraceId,
     options: WriterOptions,
-    buffers: ColumnBuffers,
-    /// Rows of kind `fd`. They are written when a descriptor's life ends and begin far back: among calls, they would
-    /// break the small steps that make `seq` and `ts` cheap, so each batch has them behind its other rows.
-    lives: ColumnBuffers,
+    calls: ColumnBuffers,
+    /// Rows of other kinds than `syscall`, which each batch has behind its calls. Among them they would break the small
+    /// steps that make `seq` and `ts` cheap (the life of a descriptor is written when it ends and begins far back), and
+    /// spread columns that calls never have over the whole batch.
+    others: ColumnBuffers,
     in_progress: InProgress,
     row_groups: RowGroups,
     journal: JournalWriter,
@@ -116,8 +118,8 @@ impl TraceWriter {
             part,
             id,
             options,
-            buffers: ColumnBuffers::default(),
-            lives: ColumnBuffers::default(),
+            calls: ColumnBuffers::default(),
+            others: ColumnBuffers::default(),
             in_progress: InProgress::default(),
             row_groups,
             journal,
@@ -143,9 +145,9 @@ impl TraceWriter {
         if self.stopped {
             return Err(Error::Stopped { path: self.part.clone() });
         }
-        let buffers = if row.kind == "fd" { &mut self.lives } else { &mut self.buffers };
+        let buffers = if row.kind == "syscall" { &mut self.calls } else { &mut self.others };
         let bytes = buffers.append(row);
-        if self.buffers.rows() + self.lives.rows() < self.batch_end && bytes < self.options.batch_bytes {
+        if self.calls.rows() + self.others.rows() < self.batch_end && bytes < self.options.batch_bytes {
             return Ok(());
         }
         self.attempt(|writer| {
@@ -199,17 +201,13 @@ impl TraceWriter {
 
     /// Takes the rows appended since the last batch into the journal and the encoder; closes the row group if it is due.
     fn write_batch(&mut self) -> Result<(), Stop> {
-        for batch in 0..2 {
-            let (rows, arrays) = if batch == 0 { self.buffers.take() } else { self.lives.take() };
-            // Calls in progress are told once per batch, and after a flush also where there are no rows.
-            if rows == 0 && batch == 1 {
-                break;
-            }
-            self.in_progress.forget(&arrays)?;
-            self.journal.rows(&arrays, self.in_progress.encoded())?;
-            if rows > 0 {
-                self.row_groups.append(rows, &arrays)?;
-            }
+        let (rows, calls) = self.calls.take();
+        self.write_rows(rows, &calls)?;
+        self.calls.reuse(calls);
+        let (rows, others) = self.others.take();
+        if rows > 0 {
+            self.write_rows(rows, &others)?;
+            self.others.reuse(others);
         }
         let due = self.row_groups.open_rows() >= self.options.row_group_rows
             || self.row_groups.open_bytes() >= self.options.row_group_bytes;
@@ -219,6 +217,17 @@ impl TraceWriter {
         }
         let room = self.options.row_group_rows.saturating_sub(self.row_groups.open_rows());
         self.batch_end = self.options.batch_rows.min(room).max(1);
+        Ok(())
+    }
+
+    /// Takes rows into the journal, even if there are none, for the calls in progress are told with them; and into the
+    /// encoder.
+    fn write_rows(&mut self, rows: usize, columns: &[Option<ArrayRef>]) -> Result<(), Stop> {
+        self.in_progress.forget(columns)?;
+        self.journal.rows(columns, self.in_progress.encoded())?;
+        if rows > 0 {
+            self.row_groups.append(rows, columns)?;
+        }
         Ok(())
     }
 

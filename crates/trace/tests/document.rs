@@ -1,5 +1,7 @@
 //! The documentation of the format says what the code says.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 

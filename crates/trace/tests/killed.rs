@@ -28,6 +28,8 @@ impl Remains {
     fn lay_out(&self, dir: &Path, journal: usize) -> PathBuf {
         let path = dir.join("trace.parquet");
         let (part_path, journal_path) = files(&path);
+        // Some file systems wait for the disk when a file is cut and written anew; none does for a new one.
+        let _ = (fs::remove_file(&part_path), fs::remove_file(&journal_path));
         fs::write(&part_path, &self.part).unwrap();
         fs::write(journal_path, &self.journal[..journal]).unwrap();
         part_path

@@ -7,7 +7,7 @@ mod rows;
 use proptest::prelude::*;
 use rows::{all, call, read, sequence, small, started, unfinished};
 use trapline_trace::metadata::{Counts, End};
-use trapline_trace::{Metadata, State, TraceFile, TraceWriter, WriterOptions};
+use trapline_trace::{BatchRows, Metadata, Row, State, TraceFile, TraceWriter, WriterOptions};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
@@ -31,14 +31,21 @@ proptest! {
         }
         writer.flush([]).unwrap();
         let unfinished = read(&TraceFile::open(&path).unwrap());
-        prop_assert_eq!(&all(&unfinished), &written);
+        prop_assert_eq!(&in_order(&unfinished), &written);
 
         let result = writer.finish(&started()).unwrap();
         prop_assert_eq!(result.rows, written.len() as u64);
         prop_assert_eq!(result.bytes, std::fs::metadata(&path).unwrap().len());
         let finished = read(&TraceFile::open(&path).unwrap());
-        prop_assert_eq!(&all(&finished), &written);
+        prop_assert_eq!(&in_order(&finished), &written);
     }
+}
+
+/// All rows by `seq`: a batch has its calls first and other rows behind them.
+fn in_order(batches: &[BatchRows]) -> Vec<Row<'_>> {
+    let mut rows = all(batches);
+    rows.sort_by_key(|row| row.seq);
+    rows
 }
 
 #[test]
@@ -151,11 +158,23 @@ fn a_row_group_closes_by_rows_or_by_bytes() {
     let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
     let noise: Vec<u8> = (0..1000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     for seq in 1..=100 {
-        writer.append(&trapline_trace::Row { memory: Some(&noise), ..call(seq) }).unwrap();
+        writer.append(&Row { memory: Some(&noise), ..call(seq) }).unwrap();
     }
     writer.finish(&started()).unwrap();
     let groups = TraceFile::open(&path).unwrap().parquet().num_row_groups();
     assert!((3..=8).contains(&groups), "{groups} row groups");
+}
+
+#[test]
+fn rows_of_other_kinds_stand_behind_the_calls_of_their_batch() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = small(&path, 100, 4);
+    for seq in 1..=8 {
+        writer.append(&Row { kind: if seq % 3 == 1 { "signal" } else { "syscall" }, ..call(seq) }).unwrap();
+    }
+    writer.finish(&started()).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [2, 3, 1, 4, 5, 6, 8, 7]);
 }
 
 #[test]
@@ -167,7 +186,7 @@ fn a_batch_closes_before_its_bytes_pile_up() {
     let data = [7; 300];
     // Without any flush, rows are in the journal only because a batch was full.
     for (seq, readable) in [(1, 0), (2, 0), (3, 3), (4, 3)] {
-        writer.append(&trapline_trace::Row { data: Some(&data), ..call(seq) }).unwrap();
+        writer.append(&Row { data: Some(&data), ..call(seq) }).unwrap();
         assert_eq!(TraceFile::open(&path).unwrap().rows(), readable);
     }
 }

@@ -6,11 +6,10 @@ use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer};
 #[derive(Debug, Default)]
 pub(crate) struct Bits {
     words: Vec<u64>,
-    set: usize,
 }
 
 impl Bits {
-    /// Sets the bit of `row`, which must not have been set before.
+    /// Sets the bit of `row`.
     #[inline]
     pub(crate) fn set(&mut self, row: usize) {
         let word = row / 64;
@@ -18,18 +17,16 @@ impl Bits {
             self.words.resize(word + 1, 0);
         }
         self.words[word] |= 1 << (row % 64);
-        self.set += 1;
     }
 
-    /// How many bits are set.
-    pub(crate) fn count(&self) -> usize {
-        self.set
+    /// Whether no bit is set.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The first `rows` bits as Arrow's bitmap. Empties this one.
     pub(crate) fn take(&mut self, rows: usize) -> BooleanBuffer {
         self.words.resize(rows.div_ceil(64), 0);
-        self.set = 0;
         // Arrow's bitmaps are little-endian; on a big-endian machine the words are turned round.
         self.words.iter_mut().for_each(|word| *word = word.to_le());
         let buffer = Buffer::from_vec(std::mem::take(&mut self.words));
@@ -38,11 +35,7 @@ impl Bits {
 
     /// The same as validity, `None` where every row has a value.
     pub(crate) fn take_nulls(&mut self, rows: usize) -> Option<NullBuffer> {
-        if self.set == rows {
-            self.words.clear();
-            self.set = 0;
-            return None;
-        }
-        Some(NullBuffer::new(self.take(rows)))
+        let nulls = NullBuffer::new(self.take(rows));
+        (nulls.null_count() > 0).then_some(nulls)
     }
 }

@@ -8,9 +8,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
-use arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow::datatypes::{ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type};
+use arrow::array::{ArrayRef, AsArray, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
+use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::datatypes::{
+    ArrowNativeType, ArrowPrimitiveType, BinaryType, ByteArrayType, Int16Type, Int32Type, Int64Type,
+    TimestampNanosecondType, UInt64Type, Utf8Type,
+};
 
 use super::bits::Bits;
 use crate::schema::list_element;
@@ -22,6 +25,10 @@ pub(crate) const MAX_ROW_BYTES: usize = 1 << 30;
 pub(crate) trait ColumnBuffer: Default {
     /// The array of this batch's `rows` rows, `None` where no row has a value. Leaves the buffer empty.
     fn take(&mut self, rows: usize) -> Option<ArrayRef>;
+
+    /// Takes back the memory of an array that [`take`](Self::take) made, if nobody else has it any more: fresh memory
+    /// for each batch would cost more than filling it.
+    fn reuse(&mut self, array: ArrayRef);
 }
 
 /// Numbers.
@@ -63,9 +70,15 @@ impl<T: ArrowPrimitiveType> ColumnBuffer for Primitive<T> {
             return None;
         }
         self.values.resize(rows, T::Native::default());
-        let next = Vec::with_capacity(rows);
-        let values = ScalarBuffer::from(std::mem::replace(&mut self.values, next));
+        let values = ScalarBuffer::from(std::mem::take(&mut self.values));
         Some(Arc::new(PrimitiveArray::<T>::new(values, self.present.take_nulls(rows))))
+    }
+
+    fn reuse(&mut self, array: ArrayRef) {
+        if let Some(values) = array.as_primitive_opt::<T>().map(|array| array.values().inner().clone()) {
+            drop(array);
+            reclaim(&mut self.values, values);
+        }
     }
 }
 
@@ -91,11 +104,14 @@ impl Boolean {
 
 impl ColumnBuffer for Boolean {
     fn take(&mut self, rows: usize) -> Option<ArrayRef> {
-        if self.present.count() == 0 {
+        if self.present.is_empty() {
             return None;
         }
         Some(Arc::new(BooleanArray::new(self.values.take(rows), self.present.take_nulls(rows))))
     }
+
+    /// A bit a row is not worth it.
+    fn reuse(&mut self, _array: ArrayRef) {}
 }
 
 /// Bytes of varying length, one value after the other.
@@ -112,7 +128,10 @@ impl Bytes {
     fn push(&mut self, row: usize, value: &[u8]) -> usize {
         if value.len() <= MAX_ROW_BYTES {
             let begin = self.bytes.len() as i32;
-            self.begins.resize(row + 1, begin);
+            if self.begins.len() != row {
+                self.begins.resize(row, begin);
+            }
+            self.begins.push(begin);
             self.bytes.extend_from_slice(value);
             self.present.set(row);
         }
@@ -125,10 +144,17 @@ impl Bytes {
             return None;
         }
         self.begins.resize(rows + 1, self.bytes.len() as i32);
-        let begins = std::mem::replace(&mut self.begins, Vec::with_capacity(rows + 1));
-        let next = Vec::with_capacity(self.bytes.len());
-        let bytes = std::mem::replace(&mut self.bytes, next);
-        Some((OffsetBuffer::new(begins.into()), bytes, self.present.take_nulls(rows)))
+        let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
+        Some((begins, std::mem::take(&mut self.bytes), self.present.take_nulls(rows)))
+    }
+
+    fn reuse<T: ByteArrayType<Offset = i32>>(&mut self, array: ArrayRef) {
+        if let Some(array_of) = array.as_bytes_opt::<T>() {
+            let (begins, bytes) = (array_of.offsets().inner().inner().clone(), array_of.values().clone());
+            drop(array);
+            reclaim(&mut self.begins, begins);
+            reclaim(&mut self.bytes, bytes);
+        }
     }
 }
 
@@ -148,6 +174,10 @@ impl ColumnBuffer for Utf8 {
         let (offsets, bytes, nulls) = self.0.take(rows)?;
         Some(Arc::new(StringArray::new(offsets, bytes.into(), nulls)))
     }
+
+    fn reuse(&mut self, array: ArrayRef) {
+        self.0.reuse::<Utf8Type>(array);
+    }
 }
 
 /// Raw bytes.
@@ -165,6 +195,10 @@ impl ColumnBuffer for Binary {
     fn take(&mut self, rows: usize) -> Option<ArrayRef> {
         let (offsets, bytes, nulls) = self.0.take(rows)?;
         Some(Arc::new(BinaryArray::new(offsets, bytes.into(), nulls)))
+    }
+
+    fn reuse(&mut self, array: ArrayRef) {
+        self.0.reuse::<BinaryType>(array);
     }
 }
 
@@ -197,7 +231,7 @@ impl Utf8List {
 
 impl ColumnBuffer for Utf8List {
     fn take(&mut self, rows: usize) -> Option<ArrayRef> {
-        if self.present.count() == 0 {
+        if self.present.is_empty() {
             return None;
         }
         let count = std::mem::take(&mut self.count);
@@ -209,4 +243,21 @@ impl ColumnBuffer for Utf8List {
         };
         Some(Arc::new(ListArray::new(list_element(), offsets, Arc::new(words), self.present.take_nulls(rows))))
     }
+
+    /// Few rows have lists.
+    fn reuse(&mut self, _array: ArrayRef) {}
 }
+
+/// Makes a buffer's memory that of an empty vector again, if nobody else has it and the vector has none yet.
+fn reclaim<T: ArrowNativeType>(vector: &mut Vec<T>, buffer: Buffer) {
+    if let Ok(mut memory) = buffer.into_vec::<T>()
+        && vector.capacity() == 0
+        && memory.capacity() * size_of::<T>() <= MOST_REUSED
+    {
+        memory.clear();
+        *vector = memory;
+    }
+}
+
+/// More memory than this is given back: an ordinary batch has less, and one with an enormous value should not be kept.
+const MOST_REUSED: usize = 32 << 20;

@@ -19,7 +19,8 @@ macro_rules! column_buffers {
             /// Adds a row. Returns the bytes that the values of all rows so far take beyond their fixed share.
             pub(crate) fn append(&mut self, $row: &Row<'_>) -> usize {
                 let position = self.row_count;
-                let bytes = [$(self.$name.push(position, $value)),*].iter().sum::<usize>();
+                let mut bytes = 0;
+                $(bytes += self.$name.push(position, $value);)*
                 self.row_count = position + 1;
                 self.value_bytes += bytes;
                 self.value_bytes
@@ -30,6 +31,14 @@ macro_rules! column_buffers {
                 let rows = std::mem::take(&mut self.row_count);
                 self.value_bytes = 0;
                 (rows, vec![$(self.$name.take(rows)),*])
+            }
+
+            /// Takes back what [`take`](Self::take) gave, for the memory of the next batch.
+            pub(crate) fn reuse(&mut self, columns: Vec<Option<ArrayRef>>) {
+                let mut columns = columns.into_iter();
+                $(if let Some(Some(column)) = columns.next() {
+                    self.$name.reuse(column);
+                })*
             }
         }
     };

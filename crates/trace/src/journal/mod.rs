@@ -1,11 +1,11 @@
 //! The journal beside an unfinished trace: what makes it readable before it has a footer.
 //!
-//! `FILE.part.journal` is the eight bytes `TRAPJRNL` and then frames, each a header of 16 bytes and a payload:
+//! `FILE.part.journal` is the eight bytes `TRAPJRNL` and then frames, each a header of 20 bytes and a payload:
 //!
 //! | bytes | |
 //! |---|---|
+//! | 8 | XXH64 of all that follows in the frame |
 //! | 4 | kind of frame, below |
-//! | 4 | CRC-32 of the kind, the length and the payload |
 //! | 8 | length of the payload |
 //!
 //! Numbers are little-endian. The kinds:
@@ -24,7 +24,6 @@
 mod checksum;
 mod ipc;
 mod read;
-
 mod write;
 
 pub(crate) use read::Journal;
@@ -34,7 +33,7 @@ pub(crate) use write::JournalWriter;
 const MAGIC: &[u8; 8] = b"TRAPJRNL";
 
 /// Bytes before a frame's payload.
-const HEADER: usize = 16;
+const HEADER: usize = 20;
 
 /// Kinds of frames.
 mod kind {

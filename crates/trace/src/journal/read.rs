@@ -8,7 +8,7 @@ use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
 use bytes::Bytes;
 
-use super::checksum::Crc32;
+use super::checksum::Xxh64;
 use super::{HEADER, MAGIC, Start, ipc, kind};
 use crate::metadata::{FORMAT, Metadata, TraceId};
 use crate::{Error, adapt};
@@ -104,8 +104,8 @@ impl Frames {
         if !self.fill(&mut header)? {
             return Ok(None);
         }
-        let [k0, k1, k2, k3, c0, c1, c2, c3, length @ ..] = header;
-        let length = u64::from_le_bytes(length);
+        let [s0, s1, s2, s3, s4, s5, s6, s7, k0, k1, k2, k3, length @ ..] = header;
+        let (sum, kind, length) = ([s0, s1, s2, s3, s4, s5, s6, s7], [k0, k1, k2, k3], u64::from_le_bytes(length));
         if length > self.left || length > LONGEST {
             return Ok(None);
         }
@@ -115,9 +115,8 @@ impl Frames {
         if !self.fill(&mut payload)? {
             return Ok(None);
         }
-        let kind = [k0, k1, k2, k3];
-        let crc = Crc32::new().update(&kind).update(&length.to_le_bytes()).update(&payload).finish();
-        let whole = crc == u32::from_le_bytes([c0, c1, c2, c3]);
+        let found = Xxh64::new().update(&kind).update(&length.to_le_bytes()).update(&payload).finish();
+        let whole = found == u64::from_le_bytes(sum);
         Ok(whole.then(|| (u32::from_le_bytes(kind), payload)))
     }
 

@@ -9,7 +9,7 @@ use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
 
-use super::checksum::Crc32;
+use super::checksum::Xxh64;
 use super::{HEADER, MAGIC, Start, ipc, kind};
 use crate::metadata::{FORMAT, Metadata};
 use crate::storage::Storage;
@@ -79,12 +79,12 @@ fn begin(storage: &dyn Storage, path: &Path, start: &[u8]) -> io::Result<Box<dyn
 /// Writes a frame whose payload is the concatenation of `pieces`.
 fn write_frame(file: &mut dyn Write, kind: u32, pieces: &[&[u8]]) -> io::Result<()> {
     let length = pieces.iter().map(|piece| piece.len()).sum::<usize>() as u64;
-    let crc = Crc32::new().update(&kind.to_le_bytes()).update(&length.to_le_bytes());
-    let crc = pieces.iter().fold(crc, |crc, piece| crc.update(piece)).finish();
+    let sum = Xxh64::new().update(&kind.to_le_bytes()).update(&length.to_le_bytes());
+    let sum = pieces.iter().fold(sum, |sum, piece| sum.update(piece)).finish();
     // Small pieces are gathered, so that a frame takes few calls; large ones go out from where they are.
     let mut gathered = Vec::with_capacity(GATHER);
+    gathered.extend(sum.to_le_bytes());
     gathered.extend(kind.to_le_bytes());
-    gathered.extend(crc.to_le_bytes());
     gathered.extend(length.to_le_bytes());
     debug_assert_eq!(gathered.len(), HEADER);
     for piece in pieces {

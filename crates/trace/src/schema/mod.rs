@@ -74,15 +74,19 @@ pub(crate) fn list_element() -> Arc<Field> {
     Arc::new(Field::new("element", DataType::Utf8, true))
 }
 
-/// How the values of a column are laid out in Parquet pages, before compression.
+/// How the values of a column are laid out in Parquet pages, and how hard zstd tries on them. Chosen by measurement, for
+/// size and speed (`docs/performance.md`); all of it can be read by every engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Differences to the value before, bit-packed: for what grows or hovers (`DELTA_BINARY_PACKED`).
     Delta,
     /// Each distinct value once, then indices: for what repeats (`RLE_DICTIONARY`).
     Dictionary,
-    /// Lengths, then all bytes: for bytes that hardly repeat (`DELTA_LENGTH_BYTE_ARRAY`).
-    Bytes,
+    /// As they are: for what repeats in patterns that zstd finds better than a dictionary, such as addresses (`PLAIN`).
+    Plain,
+    /// As they are, compressed by the shape of their bytes alone: for measured quantities, in which zstd would find
+    /// repetitions that are worth less than they cost (`PLAIN`).
+    Noise,
 }
 
 /// What a column or a piece of metadata may reveal. Sharing a trace goes by this class alone.
