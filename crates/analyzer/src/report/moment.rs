@@ -18,10 +18,10 @@ pub fn parse_moment(text: &str) -> Result<Moment, String> {
     if let Ok(ns) = parse_duration(text) {
         return Ok(if ns >= EPOCH_NS { Moment::Epoch(ns) } else { Moment::Elapsed(ns) });
     }
-    if text.len() >= "2026-11-23".len() {
-        if let Ok(ns) = string_to_timestamp_nanos(text) {
-            return Ok(Moment::Epoch(ns));
-        }
+    if text.len() >= "2026-11-23".len()
+        && let Ok(ns) = string_to_timestamp_nanos(text)
+    {
+        return Ok(Moment::Epoch(ns));
     }
     Err(format!("`{text}` is no moment (like 1.5 or 250ms since the recording began, or 2026-11-23T18:34:53.5)"))
 }

@@ -24,11 +24,11 @@ pub(super) fn check(text: &str, header: &Header) -> Result<(), Flaw> {
         header.args.iter().any(|arg| arg.name == name) || header.params.iter().any(|param| param.name == name)
     };
     for token in &tokens {
-        if let Token::Placeholder(placeholder) = &token.token {
-            if !placeholder.strip_prefix('$').is_some_and(declared) {
-                let line = usize::try_from(token.span.start.line).unwrap_or(header.sql_line);
-                return Err(Flaw::new(line, format!("no arg or param is named `{placeholder}`")));
-            }
+        if let Token::Placeholder(placeholder) = &token.token
+            && !placeholder.strip_prefix('$').is_some_and(declared)
+        {
+            let line = usize::try_from(token.span.start.line).unwrap_or(header.sql_line);
+            return Err(Flaw::new(line, format!("no arg or param is named `{placeholder}`")));
         }
     }
     let statements = Parser::parse_sql(&GenericDialect {}, text).map_err(|error| {

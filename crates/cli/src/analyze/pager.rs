@@ -1,6 +1,7 @@
 //! Output that is longer than the terminal goes through a pager.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 /// A writer that starts a pager once there is more than fits on the screen.
@@ -20,12 +21,12 @@ enum State {
 }
 
 impl Pager {
-    /// `$PAGER`, or `less -FRX`; nothing if that is empty or `cat`.
+    /// `$PAGER`, or `less -FRX`; nothing if that is empty, `cat`, or not installed.
     pub fn from_environment(height: usize) -> Option<Pager> {
         let command = std::env::var("PAGER").unwrap_or_else(|_| "less -FRX".to_owned());
         let command = command.trim().to_owned();
         let state = State::Waiting { text: Vec::new(), lines: 0 };
-        (!command.is_empty() && command != "cat").then_some(Pager { command, height, state })
+        (!command.is_empty() && command != "cat" && is_installed(&command)).then_some(Pager { command, height, state })
     }
 
     /// Hands over what was held back, to a pager or to standard output.
@@ -62,6 +63,19 @@ impl Pager {
             State::Direct => io::stdout().flush(),
         }
     }
+}
+
+/// Whether the program that a command line begins with can be found; what only a shell can tell is taken on trust.
+fn is_installed(command: &str) -> bool {
+    let program = command.split_whitespace().next().unwrap_or_default();
+    if program.contains(|c: char| !c.is_alphanumeric() && !"_-./+".contains(c)) {
+        return true;
+    }
+    if program.contains('/') {
+        return Path::new(program).is_file();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|directory| directory.join(program).is_file())
 }
 
 impl Write for Pager {

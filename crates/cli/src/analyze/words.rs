@@ -84,18 +84,15 @@ pub fn read(words: &[OsString], world: &World<'_>) -> Result<Words, Unreadable> 
             None => known(first, words.len() == 1, world)?,
         }
     }
-    if let Some((last, others)) = rest.split_last() {
-        if let Some(sql) = sql(last, world) {
-            if let Some(verb) = &read.verb {
-                let text = match sql {
-                    Sql::Text(text) => text,
-                    Sql::Stdin => "-".to_owned(),
-                };
-                return Err(Unreadable(format!("`{verb}` takes no SQL, but `{text}` reads like some (or is no file)")));
-            }
-            read.sql = Some(sql);
-            rest = others;
+    if let Some((last, others)) = rest.split_last()
+        && let Some(sql) = sql(last, world)
+    {
+        if let Some(verb) = &read.verb {
+            let text = last.display();
+            return Err(Unreadable(format!("`{verb}` takes no SQL, but `{text}` reads like some (or is no file)")));
         }
+        read.sql = Some(sql);
+        rest = others;
     }
     read.traces = rest.to_vec();
     Ok(read)

@@ -65,20 +65,15 @@ fn write(answer: &ReportAnswer, output: &mut Output) -> Outcome {
             for finding in &answer.findings {
                 output.line(&format!("{}: {}", finding.severity.name(), finding.text))?;
             }
-            let dim = |text: &str| output_style(layout.color, text);
+            let aside = |text: &str| if layout.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() };
             let break_line = if layout.format == Format::Markdown { "\n" } else { "" };
             write!(output, "{break_line}").map_err(Failure::output)?;
-            output.line(&dim(&answer.footer()))?;
+            output.line(&aside(&answer.footer()))?;
             for next in &answer.next {
-                output.line(&dim(&format!("{break_line}next: {}", next.join(" "))))?;
+                output.line(&aside(&format!("{break_line}next: {}", next.join(" "))))?;
             }
             Ok(())
         }
         Format::Csv | Format::Tsv | Format::Ndjson | Format::Parquet => Ok(answer.write_rows(&layout, output)?),
     }
-}
-
-/// Text that steps back, where colours are on.
-fn output_style(color: bool, text: &str) -> String {
-    if color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
 }
