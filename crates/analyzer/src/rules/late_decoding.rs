@@ -110,8 +110,11 @@ fn raw_name(index: usize) -> String {
     format!("raw {index}")
 }
 
+/// Columns, and the input that they are computed over.
+type Computed = (Vec<ProjectionExpr>, Arc<dyn ExecutionPlan>);
+
 /// What stacked projections compute, over what is below all of them; `None` if there is no projection.
-fn computed(plan: &Arc<dyn ExecutionPlan>) -> Result<Option<(Vec<ProjectionExpr>, Arc<dyn ExecutionPlan>)>> {
+fn computed(plan: &Arc<dyn ExecutionPlan>) -> Result<Option<Computed>> {
     let Some(top) = plan.downcast_ref::<ProjectionExec>() else { return Ok(None) };
     let mut columns = top.expr().to_vec();
     let mut input = Arc::clone(top.input());

@@ -32,11 +32,8 @@ fn foreign(place: &Place, groups: &[Vec<i64>], claims: bool, extra: bool) -> std
         columns
     };
     let batch = |at: &[i64]| {
-        let batch = RecordBatch::try_from_iter_with_nullable(
-            columns(at).into_iter().map(|(name, column)| (name, column, true)),
-        )
-        .unwrap();
-        batch
+        RecordBatch::try_from_iter_with_nullable(columns(at).into_iter().map(|(name, column)| (name, column, true)))
+            .unwrap()
     };
     let schema: Arc<Schema> = batch(&[]).schema();
     let path = place.path("foreign.parquet");
