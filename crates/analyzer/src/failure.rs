@@ -27,11 +27,19 @@ pub(crate) fn of(error: DataFusionError, traces: &[PathBuf]) -> Error {
 
 fn text(error: &DataFusionError, traces: &[PathBuf]) -> Error {
     use arrow::error::ArrowError;
+    // A decoder panicked on one of DataFusion's own tasks, which `quiet` expects of forged bytes.
+    if let Some((_, reason)) = error.to_string().split_once(" panicked with message ") {
+        let reason = reason.lines().next().unwrap_or(reason).trim_matches('"');
+        return Error::Damaged(place(&format!("it cannot be decoded ({reason})"), traces));
+    }
     match error {
         DataFusionError::ResourcesExhausted(message) => Error::Memory { message: first_line(message) },
         DataFusionError::ParquetError(inner) => damaged(inner, traces),
         DataFusionError::ArrowError(inner, _) => match &**inner {
-            ArrowError::ParquetError(message) => Error::Damaged(place(message, traces)),
+            ArrowError::ParquetError(message) => match condition(message) {
+                Some(cause) => Error::Sql(cause),
+                None => Error::Damaged(place(message, traces)),
+            },
             ArrowError::DivideByZero => Error::Sql("division by zero".to_owned()),
             other => Error::Sql(strip(&other.to_string())),
         },
@@ -46,7 +54,19 @@ fn text(error: &DataFusionError, traces: &[PathBuf]) -> Error {
 }
 
 fn damaged(error: &ParquetError, traces: &[PathBuf]) -> Error {
-    Error::Damaged(place(&error.to_string(), traces))
+    let message = error.to_string();
+    match condition(&message) {
+        Some(cause) => Error::Sql(cause),
+        None => Error::Damaged(place(&message, traces)),
+    }
+}
+
+/// The cause where not the file but a condition that is evaluated while it is read has failed: a cast of the statement's
+/// own. The reader tells it as `Error evaluating filter predicate: ArrowError(CastError("cause"), …)`.
+fn condition(message: &str) -> Option<String> {
+    let (_, error) = message.split_once("Error evaluating filter predicate: ")?;
+    let cause = error.split_once("(\"").and_then(|(_, rest)| rest.split_once("\")")).map_or(error, |(cause, _)| cause);
+    Some(strip(&cause.replace("\\\"", "\"").replace("\\'", "'")))
 }
 
 /// Says which trace is damaged, as far as that is known.

@@ -60,6 +60,9 @@ fn files(word: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![part.into()]);
     }
     let text = word.to_string_lossy();
+    if text.contains(char::is_whitespace) && text.chars().any(|c| "=()*,;".contains(c)) {
+        return Err(missing("; SQL comes after the traces, or with -c"));
+    }
     if text.contains(['*', '?', '[']) {
         let pattern = glob::glob(&text).map_err(|error| missing(&format!(": {}", error.msg)))?;
         let found: Vec<PathBuf> = pattern.filter_map(|path| path.ok()).filter(|path| path.is_file()).collect();

@@ -46,7 +46,8 @@ fn print(rows: &[Row<'_>], shown: impl Fn(usize) -> bool) -> String {
 fn record(what: u8, address: u64, bytes: &[u8]) -> Vec<u8> {
     let mut memory = Vec::new();
     let full_length = bytes.len() as u32;
-    Record { what, at_exit: false, status: Status::Ok, recovered: false, full_length, address, bytes }.write(&mut memory);
+    Record { what, at_exit: false, status: Status::Ok, recovered: false, full_length, address, bytes }
+        .write(&mut memory);
     memory
 }
 
@@ -54,7 +55,8 @@ const AT_FDCWD: u64 = -100i64 as u64;
 
 #[test]
 fn a_line_has_time_thread_call_result_and_duration() {
-    let open = Row { new_fd: Some(3), path: Some("/etc/passwd"), ..call(257, "openat", [AT_FDCWD, 1, 0x80000, 0, 0, 0], 3) };
+    let open =
+        Row { new_fd: Some(3), path: Some("/etc/passwd"), ..call(257, "openat", [AT_FDCWD, 1, 0x80000, 0, 0, 0], 3) };
     let close = Row { fd: Some(3), path: Some("/etc/passwd"), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
     assert_eq!(
         print(&[open, close], |_| true),
@@ -75,10 +77,12 @@ fn directories_are_named_by_earlier_rows_even_if_those_are_not_shown() {
     let process = Row { kind: "process", cwd: Some("/home/x"), upid: 1, ..Row::default() };
     let open = Row { new_fd: Some(4), path: Some("/srv"), ..call(257, "openat", [AT_FDCWD, 1, 0, 0, 0, 0], 4) };
     let chdir_memory = record(what::CWD, 0, b"/srv/real");
-    let chdir = Row { path: Some("/srv/link"), memory: Some(&chdir_memory), ..call(80, "chdir", [1, 0, 0, 0, 0, 0], 0) };
+    let chdir =
+        Row { path: Some("/srv/link"), memory: Some(&chdir_memory), ..call(80, "chdir", [1, 0, 0, 0, 0, 0], 0) };
     let name = record(1, 1, b"f");
     let missing = Row { path: Some("/srv/f"), memory: Some(&name), ..call(257, "openat", [4, 1, 0, 0, 0, 0], -2) };
-    let here = Row { path: Some("/srv/real/f"), memory: Some(&name), ..call(257, "openat", [AT_FDCWD, 1, 0, 0, 0, 0], -2) };
+    let here =
+        Row { path: Some("/srv/real/f"), memory: Some(&name), ..call(257, "openat", [AT_FDCWD, 1, 0, 0, 0, 0], -2) };
     let child = Row { kind: "process", upid: 2, parent_upid: Some(1), ..Row::default() };
     let in_child = Row { upid: 2, ..missing };
     let text = print(&[process, open, missing, chdir, here, child, in_child], |row| ![0, 1, 3, 5].contains(&row));

@@ -28,7 +28,8 @@ SELECT
   path AS socket,
   max(protocol) AS protocol,
   max_by(local_addr, seq) FILTER (WHERE local_addr IS NOT NULL) AS local_addr,
-  max_by(peer_addr, seq) FILTER (WHERE peer_addr IS NOT NULL) AS peer_addr,
+  -- A call to accept has the address of the socket that it made.
+  max_by(peer_addr, seq) FILTER (WHERE peer_addr IS NOT NULL AND effect IS DISTINCT FROM 'accept') AS peer_addr,
   count(*) AS calls,
   count(*) FILTER (WHERE effect = 'connect') AS connects,
   count(*) FILTER (WHERE effect = 'accept' AND errno IS NULL) AS accepts,

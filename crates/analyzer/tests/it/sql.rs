@@ -192,6 +192,15 @@ fn errors_are_one_line_and_say_what_is_near() {
 }
 
 #[test]
+fn a_cast_that_fails_while_the_file_is_read_is_no_damage() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let sql = "SELECT count(*) FROM events WHERE CAST(path AS BIGINT) > 5";
+    let error = refusal(&session, sql);
+    assert!(error.contains("Cannot cast string") && !error.contains("damaged"), "{error}");
+}
+
+#[test]
 fn deep_nesting_is_an_error() {
     let place = Place::new();
     let session = open(&[&place.story()]);
