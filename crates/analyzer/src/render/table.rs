@@ -23,8 +23,7 @@ const LEAST: usize = 12;
 pub(super) fn write(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Result<()> {
     let heads = heads(&answer);
     let mut rows = Rows::new(heads.len());
-    let mut table =
-        Table { heads: &heads, layout, widths: heads.iter().map(|head| head.name.width()).collect(), begun: false };
+    let mut table = Table { heads: &heads, layout, cells: vec![0; heads.len()], begun: false };
     for batch in answer {
         rows.add(&batch?, layout)?;
         if rows.len() >= BLOCK {
@@ -38,19 +37,19 @@ pub(super) fn write(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Res
 struct Table<'a> {
     heads: &'a [Head],
     layout: &'a Layout,
-    /// Widths so far, uncut.
-    widths: Vec<usize>,
+    /// Widths of the widest cells so far, uncut.
+    cells: Vec<usize>,
     begun: bool,
 }
 
 impl Table<'_> {
     fn block(&mut self, rows: &Rows, out: &mut dyn Write) -> Result<()> {
         for row in 0..rows.len() {
-            for (column, width) in self.widths.iter_mut().enumerate() {
+            for (column, width) in self.cells.iter_mut().enumerate() {
                 *width = (*width).max(rows.cell(row, column).map_or(0, UnicodeWidthStr::width));
             }
         }
-        let Some(widths) = fit(self.heads, &self.widths, self.layout.width) else {
+        let Some(widths) = fit(self.heads, &self.cells, self.layout.width) else {
             if std::mem::replace(&mut self.begun, true) {
                 put(out, "\n")?;
             }
@@ -97,13 +96,17 @@ impl Table<'_> {
     }
 }
 
-/// Widths that fit, columns of text cut evenly; `None` if that is not possible.
-fn fit(heads: &[Head], widths: &[usize], terminal: Option<usize>) -> Option<Vec<usize>> {
-    let Some(terminal) = terminal else { return Some(widths.to_vec()) };
+/// Widths that fit: columns of text and the names of columns are cut evenly, numbers never. `None` if that is not
+/// possible.
+fn fit(heads: &[Head], cells: &[usize], terminal: Option<usize>) -> Option<Vec<usize>> {
+    let widths: Vec<usize> = heads.iter().zip(cells).map(|(head, &cell)| cell.max(head.name.width())).collect();
+    let Some(terminal) = terminal else { return Some(widths) };
     let room = terminal.checked_sub(GAP * widths.len().saturating_sub(1))?;
     let capped = |cap: usize| -> Vec<usize> {
-        let cap_text = |(head, &width): (&Head, &usize)| if head.is_number { width } else { width.min(cap) };
-        heads.iter().zip(widths).map(cap_text).collect()
+        let cap_one = |((head, &cell), &width): ((&Head, &usize), &usize)| {
+            width.min(if head.is_number { cap.max(cell) } else { cap })
+        };
+        heads.iter().zip(cells).zip(&widths).map(cap_one).collect()
     };
     // The greatest cap that fits: narrow columns stay whole, the wide ones share what is left.
     let widest = widths.iter().copied().max().unwrap_or(0).max(LEAST);

@@ -151,6 +151,18 @@ fn a_terminal_gets_lines_that_fit_and_files_get_everything() {
 }
 
 #[test]
+fn a_long_name_is_cut_and_its_numbers_are_not() {
+    let name = "count(DISTINCT syscalls.upid) FILTER (WHERE syscalls.errno IS NULL)";
+    let answer = || answer(vec![(name, Arc::new(Int64Array::from(vec![1_234_567_890_123_456, 7])))]);
+    let narrow = Layout { width: Some(20), ..Layout::new(Format::Table) };
+    assert_eq!(
+        text_of(answer(), &narrow),
+        "count(DISTINCT sysc…\n--------------------\n    1234567890123456\n                   7\n"
+    );
+    assert!(plain(answer(), Format::Table).starts_with(name));
+}
+
+#[test]
 fn rows_that_cannot_fit_become_blocks() {
     let tiny = Layout { width: Some(25), ..Layout::new(Format::Table) };
     insta::assert_snapshot!(text_of(paths(), &tiny), @r#"

@@ -1,8 +1,9 @@
 //! What the views make of the story in the fixture.
 
 use trapline_analyzer::{Format, Session};
+use trapline_trace::Row;
 
-use crate::fixture::{Place, open, try_ask};
+use crate::fixture::{Place, call, cells, open, try_ask};
 
 fn table(session: &Session, sql: &str) -> String {
     try_ask(session, sql, Format::Table).unwrap()
@@ -55,6 +56,20 @@ fn sockets_know_their_ends() {
     let place = Place::new();
     let session = open(&[&place.story()]);
     insta::assert_snapshot!(try_ask(&session, "SELECT * FROM sockets", Format::Ndjson).unwrap(), @r#"{"t": 30000000, "end_t": 33000100, "pid": 101, "comm": "sh", "socket": "socket:[77]", "protocol": "TCP", "local_addr": null, "peer_addr": "127.0.0.1:80", "calls": 2, "connects": 1, "accepts": 0, "reads": 0, "writes": 1, "bytes_read": 0, "bytes_written": 10, "duration_ns": 2000100, "errors": 1, "upid": 2, "trace": "trace"}"#);
+}
+
+#[test]
+fn a_listening_socket_has_no_peer() {
+    let place = Place::new();
+    let path = place.finished("listening.parquet", |append| {
+        let socket = Row { path: Some("socket:[1]"), local_addr: Some("[::1]:80"), ..call(1, 0, 1, "listen") };
+        append(socket);
+        let accepted = Row { seq: 2, syscall: Some("accept4"), peer_addr: Some("[::1]:4000"), ..socket };
+        append(Row { new_fd: Some(4), ret: Some(4), ..accepted });
+    });
+    let session = open(&[&path]);
+    let sql = "SELECT socket, local_addr, peer_addr, accepts FROM sockets";
+    assert_eq!(cells(&session, sql), "socket:[1],[::1]:80,,1");
 }
 
 #[test]
