@@ -34,6 +34,8 @@ fn print(rows: &[Row<'_>], shown: impl Fn(usize) -> bool) -> String {
     let mut writer = TraceWriter::create(&path, &Metadata::default(), WriterOptions::default()).unwrap();
     for (row, seq) in rows.iter().zip(1..) {
         writer.append(&Row { seq, ..*row }).unwrap();
+        // A batch has calls before its other rows; these rows are to be read in the order of `seq`.
+        writer.flush([]).unwrap();
     }
     writer.finish(&Metadata::default()).unwrap();
     let (mut text, mut out) = (Text::new(Style::default()), Vec::new());
