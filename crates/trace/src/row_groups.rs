@@ -187,4 +187,4 @@ const TEXT_DICTIONARY_BYTES: usize = 4 << 20;
 
 /// The columns that are ordered enough, or asked for often enough, that least and greatest value of a page let a reader
 /// pass over it. For others they would cost time and tell nothing.
-const WITH_STATISTICS: [&str; 7] = ["seq", "kind", "ts", "duration_ns", "pid", "upid", "utid"];
+const WITH_STATISTICS: [&str; 6] = ["seq", "ts", "duration_ns", "pid", "upid", "utid"];

@@ -72,8 +72,8 @@ lost          Int64     Dictionary Keep    $row.lost,                     "kind 
 lost_reason   Utf8      Dictionary Keep    $row.lost_reason,              "kind `lost`: why: `ring_full`, `no_storage`, `recursion`, …";
 sender_pid    Int32     Dictionary Keep    $row.sender_pid,               "kind `signal`: thread group that sent it";
 si_code       Int32     Dictionary Keep    $row.si_code,                  "kind `signal`: its `si_code`";
-memory        Binary    Plain      Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
-data          Binary    Plain      Drop    $row.data,                     "payload of reads and writes, only where it was asked for; laid out like `memory`";
+memory        Binary    Noise      Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
+data          Binary    Noise      Drop    $row.data,                     "payload of reads and writes, only where it was asked for; laid out like `memory`";
         }
     };
 }

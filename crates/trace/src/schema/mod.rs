@@ -84,8 +84,8 @@ pub enum Encoding {
     Dictionary,
     /// As they are: for what repeats in patterns that zstd finds better than a dictionary, such as addresses (`PLAIN`).
     Plain,
-    /// As they are, compressed by the shape of their bytes alone: for measured quantities, in which zstd would find
-    /// repetitions that are worth less than they cost (`PLAIN`).
+    /// As they are, compressed with less effort: for measured quantities, in which further repetitions are worth less than
+    /// they cost, and for bytes of which there are many (`PLAIN`).
     Noise,
 }
 
