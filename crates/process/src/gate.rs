@@ -43,6 +43,14 @@ impl Held {
         let _ = self.gate.write_all(&[CALIBRATE]);
     }
 
+    /// Makes it install the seccomp filter that it was spawned with; then it waits again. Whether that worked is the
+    /// result of its seccomp(2) calls: the first is made without `no_new_privs`, and a second one with it if the first
+    /// failed with EACCES. Without a filter nothing happens.
+    pub fn install_filter(&mut self) {
+        // As above.
+        let _ = self.gate.write_all(&[FILTER]);
+    }
+
     /// Opens the gate. A child that has died meanwhile is no error here: waiting for it tells.
     pub fn release(mut self) -> Released {
         let _ = self.gate.write_all(&[GO]);
@@ -61,7 +69,8 @@ impl Released {
 
 /// What is said through the gate.
 const CALIBRATE: u8 = 1;
-const GO: u8 = 2;
+const FILTER: u8 = 2;
+const GO: u8 = 3;
 
 /// Everything the child needs, made before the fork: afterwards it may call nothing but system calls.
 struct Child {
@@ -73,15 +82,18 @@ struct Child {
     gate: RawFd,
     gate_writer: RawFd,
     failure: RawFd,
+    /// A seccomp program; empty without a filter.
+    filter: libc::sock_fprog,
 }
 
 const SHELL: &std::ffi::CStr = c"/bin/sh";
 
-/// Starts `program` in a child that waits at the gate. The caller should have no threads yet.
+/// Starts `program` in a child that waits at the gate, and can [install](Held::install_filter) a seccomp filter (classic
+/// BPF; empty for none). The caller should have no threads yet.
 ///
 /// # Errors
 /// [`Error::Os`] if pipes or a process could not be made.
-pub fn spawn(program: &Program) -> Result<Held, Error> {
+pub fn spawn(program: &Program, filter: &[libc::sock_filter]) -> Result<Held, Error> {
     let pipe = || pipe2(OFlag::O_CLOEXEC).map_err(|errno| Error::Os { call: "pipe2", source: errno.into() });
     let (gate_reader, gate_writer): (OwnedFd, OwnedFd) = pipe()?;
     let (failure_reader, failure_writer) = pipe()?;
@@ -99,6 +111,7 @@ pub fn spawn(program: &Program) -> Result<Held, Error> {
         gate: gate_reader.as_raw_fd(),
         gate_writer: gate_writer.as_raw_fd(),
         failure: failure_writer.as_raw_fd(),
+        filter: libc::sock_fprog { len: u16::try_from(filter.len()).unwrap_or(0), filter: filter.as_ptr().cast_mut() },
     };
     // SAFETY: the child runs `Child::run` alone, which makes system calls and touches only memory prepared above.
     match unsafe { libc::fork() } {
@@ -125,6 +138,7 @@ impl Child {
                             libc::syscall(libc::SYS_getppid);
                         }
                     }
+                    1 if said == FILTER => self.install_filter(),
                     1 => {}
                     -1 if *libc::__errno_location() == libc::EINTR => {}
                     // The recorder is gone.
@@ -144,20 +158,45 @@ impl Child {
     }
 }
 
+impl Child {
+    /// Installs the filter, without `no_new_privs` where that is permitted (CAP_SYS_ADMIN): with it, set-user-ID programs
+    /// run without their owner's rights.
+    ///
+    /// # Safety
+    /// In the child only.
+    unsafe fn install_filter(&self) {
+        if self.filter.len == 0 {
+            return;
+        }
+        // SAFETY: `filter` lies in this process's copy of the parent's memory, of the length that it says.
+        unsafe {
+            // Before Linux 5.16 a filter would switch on a slow mitigation of Spectre (SSBD) without this flag.
+            let install = || {
+                libc::syscall(
+                    libc::SYS_seccomp,
+                    libc::SECCOMP_SET_MODE_FILTER,
+                    libc::SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                    &raw const self.filter,
+                )
+            };
+            if install() != 0 && *libc::__errno_location() == libc::EACCES {
+                libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+                install();
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use std::ffi::OsString;
-    use std::sync::Mutex;
 
     use nix::sys::wait::{WaitStatus, waitpid};
     use nix::unistd::Pid;
 
     use super::*;
-
-    /// One fork at a time: a child at its gate holds copies of whatever other tests have open, such as a script that is
-    /// being written (ETXTBSY) or another child's gate.
-    static FORKS: Mutex<()> = Mutex::new(());
+    use crate::FORKS;
 
     fn command(words: &[&str]) -> Program {
         Program::find(&words.iter().map(OsString::from).collect::<Vec<_>>()).unwrap()
@@ -173,7 +212,7 @@ mod tests {
     #[test]
     fn a_released_command_runs_to_its_exit_code() {
         let _one = FORKS.lock().unwrap();
-        let mut held = spawn(&command(&["sh", "-c", "exit 7"])).unwrap();
+        let mut held = spawn(&command(&["sh", "-c", "exit 7"]), &[]).unwrap();
         held.calibrate();
         let pid = held.pid();
         let released = held.release();
@@ -184,10 +223,33 @@ mod tests {
     #[test]
     fn a_command_that_is_dropped_at_the_gate_never_runs() {
         let _one = FORKS.lock().unwrap();
-        let held = spawn(&command(&["sh", "-c", "exit 7"])).unwrap();
+        let held = spawn(&command(&["sh", "-c", "exit 7"]), &[]).unwrap();
         let pid = held.pid();
         drop(held);
         assert_eq!(exit_code(pid), 125);
+    }
+
+    #[test]
+    fn a_filter_is_installed_when_asked_for() {
+        // Load the number; getppid alone fails, with EBADF.
+        let insn = |code, jt, jf, k| libc::sock_filter { code, jt, jf, k };
+        let filter = [
+            insn(0x20, 0, 0, 0),
+            insn(0x15, 0, 1, libc::SYS_getppid as u32),
+            insn(0x06, 0, 0, libc::SECCOMP_RET_ERRNO | libc::EBADF as u32),
+            insn(0x06, 0, 0, libc::SECCOMP_RET_ALLOW),
+        ];
+        let _one = FORKS.lock().unwrap();
+        for (install, mode) in [(true, "2"), (false, "0")] {
+            let script = format!("grep -q '^Seccomp:[[:space:]]*{mode}$' /proc/self/status");
+            let mut held = spawn(&command(&["sh", "-c", &script]), &filter).unwrap();
+            if install {
+                held.install_filter();
+            }
+            let pid = held.pid();
+            assert!(held.release().failure().is_none());
+            assert_eq!(exit_code(pid), 0, "installed: {install}");
+        }
     }
 
     #[test]
@@ -196,7 +258,7 @@ mod tests {
         let script = std::env::temp_dir().join(format!("trapline-gate-{}", std::process::id()));
         std::fs::write(&script, "exit $1\n").unwrap();
         std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        let held = spawn(&command(&[script.to_str().unwrap(), "9"])).unwrap();
+        let held = spawn(&command(&[script.to_str().unwrap(), "9"]), &[]).unwrap();
         let pid = held.pid();
         assert!(held.release().failure().is_none());
         assert_eq!(exit_code(pid), 9);
@@ -209,7 +271,7 @@ mod tests {
         let script = std::env::temp_dir().join(format!("trapline-interpreter-{}", std::process::id()));
         std::fs::write(&script, "#!/no/such/interpreter\n").unwrap();
         std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        let held = spawn(&command(&[script.to_str().unwrap()])).unwrap();
+        let held = spawn(&command(&[script.to_str().unwrap()]), &[]).unwrap();
         let pid = held.pid();
         assert_eq!(held.release().failure().unwrap().raw_os_error(), Some(libc::ENOENT));
         assert_eq!(exit_code(pid), 127);

@@ -7,7 +7,7 @@
 //! use trapline_process::{Program, spawn};
 //!
 //! let program = Program::find(&["ls".into(), "-l".into()])?;
-//! let held = spawn(&program)?;
+//! let held = spawn(&program, &[])?;
 //! // … observe held.pid() …
 //! let released = held.release();
 //! # let _ = released;
@@ -19,21 +19,30 @@
 //! descriptors that were closed are closed again.
 #![allow(unsafe_code)]
 
+mod affinity;
 mod clock;
 mod end;
 mod error;
 mod gate;
+mod guard;
 mod host;
 mod inherited;
 mod lookup;
 pub mod proc;
 mod relay;
 
-pub use clock::{Clock, monotonic_ns};
+pub use affinity::{CpuSet, current_cpu};
+pub use clock::{Clock, cpu_time, monotonic_ns};
 pub use end::die_by;
 pub use error::Error;
 pub use gate::{CALIBRATION_CALLS, Held, Released, spawn};
+pub use guard::{Guard, Slot};
 pub use host::{cpus_online, kernel_release, machine, page_size};
 pub use inherited::Inherited;
 pub use lookup::Program;
 pub use relay::{Poke, Relay, Relayed};
+
+/// One fork at a time in tests: a new child holds copies of whatever other tests have open, such as a script that is being
+/// written (ETXTBSY) or another child's gate.
+#[cfg(test)]
+pub(crate) static FORKS: std::sync::Mutex<()> = std::sync::Mutex::new(());

@@ -14,10 +14,10 @@
 //!
 //! ```
 //! use trapline_process::{Program, spawn};
-//! use trapline_ptrace::{Change, Stop, Waiter, interrupt, seize};
+//! use trapline_ptrace::{Change, Seizing, Stop, Waiter, interrupt, seize};
 //!
-//! let held = spawn(&Program::find(&["true".into()])?)?;
-//! seize(held.pid())?;
+//! let held = spawn(&Program::find(&["true".into()])?, &[])?;
+//! seize(held.pid(), Seizing::default())?;
 //! interrupt(held.pid())?; // without this stop its first call would be missed
 //! held.release();
 //! let mut waiter = Waiter::new();
@@ -39,13 +39,14 @@
 //! ```
 //!
 //! Constraints: Linux 5.3 or newer (PTRACE_GET_SYSCALL_INFO); one tracer thread, the one that seized. A tracee that dies
-//! between two of our calls ([`Error::Gone`]) is a state. **Tracees outlive a tracer that dies**: PTRACE_O_EXITKILL is
-//! never set.
+//! between two of our calls ([`Error::Gone`]) is a state. **Tracees outlive a tracer that dies**, unless a seccomp filter
+//! makes that impossible ([`Seizing`]).
 #![allow(unsafe_code)]
 
 mod error;
 mod memory;
 mod request;
+pub mod seccomp;
 mod seize;
 mod siginfo;
 mod stop;
@@ -55,7 +56,7 @@ mod wait;
 
 pub use error::Error;
 pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};
-pub use seize::{interrupt, seize};
+pub use seize::{Seizing, interrupt, seize};
 pub use siginfo::{SIGINFO_SIZE, Siginfo};
 pub use stop::Stop;
 pub use stopped::Stopped;

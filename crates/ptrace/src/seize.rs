@@ -3,23 +3,41 @@
 use crate::Error;
 use crate::request::{INTERRUPT, SEIZE};
 
-/// What is asked of the kernel: a bit that tells syscall-stops from SIGTRAP, stops at fork, vfork, clone, exec, and at
-/// the beginning of an exit, while `/proc` still tells about the thread.
-///
-/// **Without PTRACE_O_EXITKILL: tracees go on if the tracer dies.**
-const OPTIONS: i32 = libc::PTRACE_O_TRACESYSGOOD
-    | libc::PTRACE_O_TRACEFORK
-    | libc::PTRACE_O_TRACEVFORK
-    | libc::PTRACE_O_TRACECLONE
-    | libc::PTRACE_O_TRACEEXEC
-    | libc::PTRACE_O_TRACEEXIT;
+/// What is always asked of the kernel: a bit that tells syscall-stops from SIGTRAP, stops at exec, and at the beginning of
+/// an exit, while `/proc` still tells about the thread.
+const ALWAYS: i32 = libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACEEXEC | libc::PTRACE_O_TRACEEXIT;
 
-/// Makes this thread the tracer of `tid`, which goes on running. Its future children and threads are seized with it.
+/// What else may be asked for. The default follows children, and **tracees go on if the tracer dies**.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seizing {
+    /// Future children and threads are seized with it.
+    pub children: bool,
+    /// A seccomp filter's RET_TRACE stops the tracee. A tracer that dies takes its tracees with it then: each call that
+    /// the filter hands to a tracer would fail with ENOSYS from then on, and a program that suddenly cannot write does
+    /// more harm than one that ends.
+    pub filtered: bool,
+}
+
+impl Default for Seizing {
+    fn default() -> Seizing {
+        Seizing { children: true, filtered: false }
+    }
+}
+
+impl Seizing {
+    fn options(self) -> i32 {
+        let children = libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK | libc::PTRACE_O_TRACECLONE;
+        let filtered = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
+        ALWAYS | if self.children { children } else { 0 } | if self.filtered { filtered } else { 0 }
+    }
+}
+
+/// Makes this thread the tracer of `tid`, which goes on running.
 ///
 /// # Errors
 /// EPERM where tracing is not permitted: another tracer, Yama's `ptrace_scope`, a seccomp filter, missing privileges.
-pub fn seize(tid: i32) -> Result<(), Error> {
-    SEIZE.with_numbers(tid, 0, OPTIONS as usize).map(drop)
+pub fn seize(tid: i32, how: Seizing) -> Result<(), Error> {
+    SEIZE.with_numbers(tid, 0, how.options() as usize).map(drop)
 }
 
 /// Stops a running tracee: it will report [`crate::Stop::Trap`], or [`crate::Stop::Group`] if it is in a group-stop.

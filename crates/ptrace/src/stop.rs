@@ -5,6 +5,8 @@
 pub enum Stop {
     /// syscall-enter-stop or syscall-exit-stop.
     Syscall,
+    /// A seccomp filter's RET_TRACE: a call before the kernel runs it. Restarted to a syscall-stop, the next is its exit.
+    Seccomp,
     /// signal-delivery-stop: restart with this signal, or the program will not get it.
     Signal(i32),
     /// group-stop by this signal: [`listen`](crate::Stopped::listen), or the program will not stay stopped.
@@ -50,6 +52,7 @@ pub(crate) fn read(status: i32) -> Reading {
         libc::PTRACE_EVENT_FORK | libc::PTRACE_EVENT_VFORK | libc::PTRACE_EVENT_CLONE => Stop::Fork,
         libc::PTRACE_EVENT_EXEC => Stop::Exec,
         libc::PTRACE_EVENT_EXIT => Stop::Exit,
+        libc::PTRACE_EVENT_SECCOMP => Stop::Seccomp,
         _ => Stop::Other,
     })
 }
@@ -90,6 +93,7 @@ mod tests {
         }
         assert_eq!(stopped(libc::SIGTRAP, libc::PTRACE_EVENT_EXEC), Reading::Stopped(Stop::Exec));
         assert_eq!(stopped(libc::SIGTRAP, libc::PTRACE_EVENT_EXIT), Reading::Stopped(Stop::Exit));
-        assert_eq!(stopped(libc::SIGTRAP, libc::PTRACE_EVENT_SECCOMP), Reading::Stopped(Stop::Other));
+        assert_eq!(stopped(libc::SIGTRAP, libc::PTRACE_EVENT_SECCOMP), Reading::Stopped(Stop::Seccomp));
+        assert_eq!(stopped(libc::SIGTRAP, libc::PTRACE_EVENT_VFORK_DONE), Reading::Stopped(Stop::Other));
     }
 }

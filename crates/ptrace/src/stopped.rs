@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::request::{DETACH, GET_SYSCALL_INFO, GETEVENTMSG, GETSIGINFO, LISTEN, SYSCALL};
+use crate::request::{CONT, DETACH, GET_SYSCALL_INFO, GETEVENTMSG, GETSIGINFO, LISTEN, PEEKDATA, POKEDATA, SYSCALL};
 use crate::syscall::Raw;
 use crate::{Error, SIGINFO_SIZE, Siginfo, SyscallStop};
 
@@ -63,6 +63,35 @@ impl Stopped {
     /// [`Error::Gone`].
     pub fn restart(self, signal: Option<i32>) -> Result<(), Error> {
         SYSCALL.with_numbers(self.tid, 0, signal.unwrap_or(0) as usize).map(drop)
+    }
+
+    /// Lets it run to its next stop that is no syscall-stop, and get `signal`: calls stop only where a seccomp filter says
+    /// so.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn restart_to_filter(self, signal: Option<i32>) -> Result<(), Error> {
+        CONT.with_numbers(self.tid, 0, signal.unwrap_or(0) as usize).map(drop)
+    }
+
+    /// Writes bytes into its memory, and nothing beyond them. Meant for a few: it takes a request a word.
+    ///
+    /// # Errors
+    /// [`Error::Gone`]; EIO where memory is not mapped.
+    pub fn write(&self, address: u64, bytes: &[u8]) -> Result<(), Error> {
+        const WORD: usize = size_of::<libc::c_ulong>();
+        for (index, piece) in bytes.chunks(WORD).enumerate() {
+            let address = (address as usize).wrapping_add(index * WORD);
+            let mut word = [0; WORD];
+            if piece.len() < WORD {
+                let mut there: libc::c_ulong = 0;
+                PEEKDATA.with_buffer(self.tid, address, &mut there)?;
+                word = there.to_ne_bytes();
+            }
+            word[..piece.len()].copy_from_slice(piece);
+            POKEDATA.with_numbers(self.tid, address, libc::c_ulong::from_ne_bytes(word) as usize)?;
+        }
+        Ok(())
     }
 
     /// Leaves it in its group-stop until SIGCONT, and hears of that.

@@ -3,7 +3,7 @@
 /// What a syscall-stop is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyscallStop {
-    /// syscall-enter-stop.
+    /// syscall-enter-stop, or a seccomp filter's stop, which comes at the same moment.
     Enter(SyscallEnter),
     /// syscall-exit-stop.
     Exit(SyscallExit),
@@ -42,12 +42,13 @@ pub(crate) struct Raw {
 impl Raw {
     /// The stop; `None` where the thread is in no syscall-stop.
     pub(crate) fn read(&self) -> Option<SyscallStop> {
-        /// PTRACE_SYSCALL_INFO_ENTRY and _EXIT.
+        /// PTRACE_SYSCALL_INFO_ENTRY, _EXIT and _SECCOMP.
         const ENTRY: u8 = 1;
         const EXIT: u8 = 2;
+        const SECCOMP: u8 = 3;
         let [nr, args @ .., _] = self.words;
         match self.op {
-            ENTRY => Some(SyscallStop::Enter(SyscallEnter { arch: self.arch, nr, args })),
+            ENTRY | SECCOMP => Some(SyscallStop::Enter(SyscallEnter { arch: self.arch, nr, args })),
             EXIT => Some(SyscallStop::Exit(SyscallExit { ret: self.words[0].cast_signed() })),
             _ => None,
         }

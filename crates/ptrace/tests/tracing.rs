@@ -7,7 +7,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use trapline_process::{Program, spawn};
 use trapline_ptrace::{
-    CStrEnd, Change, Error, Memory, Range, Siginfo, Stop, Stopped, SyscallStop, Waiter, interrupt, seize,
+    CStrEnd, Change, Error, Memory, Range, Seizing, Siginfo, Stop, Stopped, SyscallStop, Waiter, interrupt, seize,
 };
 
 /// What a tracer saw of a whole run.
@@ -29,9 +29,9 @@ static FORKS: Mutex<()> = Mutex::new(());
 fn start(words: &[&str]) -> (i32, trapline_process::Released) {
     let _one = FORKS.lock().unwrap();
     let program = Program::find(&words.iter().map(std::ffi::OsString::from).collect::<Vec<_>>()).unwrap();
-    let held = spawn(&program).unwrap();
+    let held = spawn(&program, &[]).unwrap();
     let pid = held.pid();
-    seize(pid).unwrap();
+    seize(pid, Seizing::default()).unwrap();
     interrupt(pid).unwrap();
     (pid, held.release())
 }
@@ -62,7 +62,7 @@ fn trace(words: &[&str], mut at_stop: impl FnMut(&Stopped, Stop)) -> (i32, Seen)
                     }
                     Stop::Fork => seen.forks += 1,
                     Stop::Exec => seen.execs += 1,
-                    Stop::Trap | Stop::Exit | Stop::Other => {}
+                    Stop::Trap | Stop::Exit | Stop::Seccomp | Stop::Other => {}
                 }
                 match stopped.restart(signal) {
                     Ok(()) | Err(Error::Gone { .. }) => {}

@@ -16,6 +16,8 @@ pub(crate) struct Control {
     detach: AtomicBool,
     /// The tracer knows.
     acknowledged: AtomicBool,
+    /// Tracer and tracees are on one CPU.
+    together: AtomicBool,
     relay: Relay,
     poke: Poke,
 }
@@ -27,6 +29,7 @@ impl Control {
             command: AtomicI32::new(command),
             detach: AtomicBool::new(false),
             acknowledged: AtomicBool::new(false),
+            together: AtomicBool::new(false),
             relay: Relay::install(),
             poke: Poke::this_thread(),
         }
@@ -54,6 +57,23 @@ impl Control {
             self.acknowledged.store(true, Ordering::Release);
         }
         asked
+    }
+
+    /// Tracer and tracees are on one CPU, or no longer.
+    pub(crate) fn tell_together(&self, together: bool) {
+        self.together.store(together, Ordering::Relaxed);
+    }
+
+    /// Whether they are.
+    pub(crate) fn is_together(&self) -> bool {
+        self.together.load(Ordering::Relaxed)
+    }
+
+    /// Nothing has come for a while: a tracer that waits for a tracee that computes looks at where they are.
+    pub(crate) fn tell_silence(&self) {
+        if self.is_together() {
+            self.poke.poke();
+        }
     }
 
     /// What is to be done every so often: signals meant for the command are passed on; one that comes when the command

@@ -10,10 +10,13 @@ use trapline_tracker::Tracker;
 
 use crate::Notice;
 use crate::control::Control;
+use crate::filter::Filter;
 use crate::mailbox::{Batch, Mailbox};
 
 /// How long the writer waits for a batch to become half full.
 const PATIENCE: Duration = Duration::from_millis(50);
+/// The same while a program's threads take turns on one CPU, and have to be let go when it no longer makes calls.
+const PATIENCE_TOGETHER: Duration = Duration::from_millis(10);
 /// How often what was recorded is made safe.
 const FLUSH: Duration = Duration::from_millis(500);
 /// How often progress is told.
@@ -26,6 +29,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) notify: &'a (dyn Fn(Notice<'_>) + Sync),
     pub(crate) writer: TraceWriter,
     pub(crate) tracker: Tracker,
+    /// Which rows are written.
+    pub(crate) filter: &'a Filter,
 }
 
 /// What is left when the last event is written.
@@ -49,7 +54,11 @@ impl Desk<'_> {
         let (mut flushed, mut told) = (Instant::now(), Instant::now());
         let mut dirty = true;
         loop {
-            let open = self.mailbox.take(&mut batch, PATIENCE);
+            let patience = if self.control.is_together() { PATIENCE_TOGETHER } else { PATIENCE };
+            let open = self.mailbox.take(&mut batch, patience);
+            if batch.events.is_empty() {
+                self.control.tell_silence();
+            }
             dirty |= !batch.events.is_empty();
             let mut written = self.write(&batch, &mut tally);
             if written.is_ok() && open && dirty && flushed.elapsed() >= FLUSH {
@@ -77,7 +86,7 @@ impl Desk<'_> {
         for (event, span) in &batch.events {
             let (memory, data) = batch.memory(*span);
             self.tracker.observe_with_data(event, memory, data, &mut |row| {
-                if result.is_ok() {
+                if result.is_ok() && self.filter.keeps(row) {
                     tally.count(row);
                     result = self.writer.append(row);
                 }
@@ -88,7 +97,14 @@ impl Desk<'_> {
 
     /// Makes everything so far safe, with the calls that are in progress.
     fn flush(&mut self) -> Result<(), trapline_trace::Error> {
-        self.writer.flush_from(|mut sink| self.tracker.in_progress(&mut sink))
+        let filter = self.filter;
+        self.writer.flush_from(|sink| {
+            self.tracker.in_progress(&mut |row| {
+                if filter.keeps(row) {
+                    sink(row);
+                }
+            });
+        })
     }
 
     /// The end of the recording, while the command goes on.

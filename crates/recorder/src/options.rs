@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use trapline_syscalls::capture::Limits;
 use trapline_tracker::EnvLevel;
 
+use crate::Filter;
+
 /// What is kept of environments at exec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Env {
@@ -40,6 +42,10 @@ pub struct Options {
     pub data: u32,
     /// What is kept of environments.
     pub env: Env,
+    /// Which calls are recorded.
+    pub filter: Filter,
+    /// Tracer and tracees may be brought on one CPU.
+    pub pin: bool,
     /// What records, such as `rec 0.1.0`; goes into the metadata.
     pub tool: String,
 }
@@ -48,7 +54,7 @@ impl Options {
     /// With what is kept unless asked otherwise: no payload, no environment.
     pub fn new(output: PathBuf, command: Vec<OsString>) -> Options {
         let tool = concat!("trapline-recorder ", env!("CARGO_PKG_VERSION")).to_owned();
-        Options { output, command, data: 0, env: Env::default(), tool }
+        Options { output, command, data: 0, env: Env::default(), filter: Filter::default(), pin: true, tool }
     }
 
     /// As the capture plans take them.
@@ -56,13 +62,13 @@ impl Options {
         Limits { data: self.data, env: self.env != Env::Count, ..Limits::default() }
     }
 
-    /// As the tracker takes them.
-    pub(crate) fn tracker(&self) -> trapline_tracker::Options {
+    /// As the tracker takes them; `filtered`: calls are hidden by a filter in the kernel.
+    pub(crate) fn tracker(&self, filtered: bool) -> trapline_tracker::Options {
         let env = match self.env {
             Env::Count => EnvLevel::Off,
             Env::Names => EnvLevel::Names,
             Env::Values => EnvLevel::Values,
         };
-        trapline_tracker::Options { env }
+        trapline_tracker::Options { env, partial: filtered }
     }
 }

@@ -50,6 +50,8 @@ pub struct Outcome {
 /// What is told while recording.
 #[derive(Debug)]
 pub enum Notice<'a> {
+    /// The kernel takes no filter: every call stops, and those that were not asked for are only not written.
+    NotFiltered(&'a io::Error),
     /// The command is about to run. From here on only the command needs the standard input and output.
     Started,
     /// So far, about once a second.

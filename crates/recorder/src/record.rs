@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
-use trapline_process::{Clock, Program};
-use trapline_ptrace::Waiter;
+use trapline_process::{Clock, Guard, Program, monotonic_ns};
+use trapline_ptrace::{Seizing, Waiter};
 use trapline_syscalls::signal;
 use trapline_trace::metadata::{self, Capture, End, Timing};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
@@ -18,9 +18,10 @@ use crate::control::Control;
 use crate::desk::{Desk, Written};
 use crate::host::host;
 use crate::mailbox::Mailbox;
+use crate::placement::Placing;
 use crate::start::{Start, Started, start};
-use crate::tracer::{Tracer, TracerEnd};
-use crate::{Ended, Error, Notice, Options, Outcome, TraceSummary};
+use crate::tracer::{Setup, Tracer, TracerEnd};
+use crate::{Ended, Error, Filter, Notice, Options, Outcome, TraceSummary};
 
 /// Runs a command and records it, with all that it starts, until the last of them has ended.
 ///
@@ -33,23 +34,33 @@ use crate::{Ended, Error, Notice, Options, Outcome, TraceSummary};
 /// [`Notice::Failed`], and the command runs on to its end.
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
     let program = Program::find(&options.command)?;
+    // Before anything else: it must be no child that is waited for, and copies as little as possible.
+    let guard = if options.pin { Guard::start().ok() } else { None };
     let foreign_children = has_children();
     let clock = Clock::start();
     let mut waiter = Waiter::new();
-    let Started { held, mut doomed, mut seen, floor_ns } = match start(&program, &mut waiter)? {
+    let bpf = if options.filter.is_everything() { Vec::new() } else { options.filter.program().unwrap_or_default() };
+    let how = Seizing { children: true, filtered: !bpf.is_empty() };
+    let started = start(&program, &bpf, how, guard.is_some(), &mut waiter)?;
+    let Started { held, mut doomed, mut seen, floor_ns, filtered } = match started {
         Start::Ready(started) => *started,
         Start::Ended(status) => {
             return Ok(Outcome { ended: Ended::from_status(status), exec_failure: None, trace: None });
         }
     };
-    let metadata = Metadata { start_ns: clock.now(), ..describe(options, &clock, floor_ns) };
+    if let Err(error) = &filtered {
+        notify(Notice::NotFiltered(error));
+    }
+    let filtered = !bpf.is_empty() && filtered.is_ok();
+    let placing = guard.and_then(|guard| Placing::new(guard, monotonic_ns()));
+    let metadata = Metadata { start_ns: clock.now(), ..describe(options, &clock, floor_ns, placing.is_some()) };
     seen.ts = metadata.start_ns;
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
 
     let mailbox = Mailbox::default();
     let control = Control::new(held.pid());
-    let desk =
-        Desk { mailbox: &mailbox, control: &control, notify, writer, tracker: FromEvents::new(options.tracker()) };
+    let tracker = FromEvents::new(options.tracker(filtered));
+    let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, filter: &options.filter };
     let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
@@ -57,8 +68,9 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
         notify(Notice::Started);
         let released = held.release();
         let capture = capture::Capture::new(options.limits());
-        let tracer = Tracer::new(clock, &control, &mailbox, waiter, capture, foreign_children);
-        let end = tracer.run(seen);
+        let (control, mailbox, filter) = (&control, &mailbox, &options.filter);
+        let setup = Setup { clock, control, mailbox, waiter, capture, foreign_children, filter, filtered, placing };
+        let end = Tracer::new(setup).run(seen);
         mailbox.close();
         Ok::<_, Error>((end, released, writer.join()))
     })?;
@@ -76,7 +88,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
         () if detached => "interrupted",
         () => "command ended",
     };
-    let trace = written.and_then(|written| match finish(written, metadata, &clock, ended, reason) {
+    let trace = written.and_then(|written| match finish(written, &options.filter, metadata, &clock, ended, reason) {
         Ok(summary) => Some(summary),
         Err(error) => {
             notify(Notice::Failed(&error));
@@ -89,6 +101,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
 /// Adds what is known at the end only, and gives the file its name.
 fn finish(
     written: Written,
+    filter: &Filter,
     metadata: Metadata,
     clock: &Clock,
     ended: Ended,
@@ -98,7 +111,7 @@ fn finish(
     let end_ns = clock.now();
     let mut result = Ok(());
     tracker.finish(end_ns, &mut |row| {
-        if result.is_ok() {
+        if result.is_ok() && filter.keeps(row) {
             tally.count(row);
             result = writer.append(row);
         }
@@ -116,8 +129,12 @@ fn finish(
     Ok(TraceSummary { counts, duration, bytes: finished.bytes })
 }
 
+/// What the metadata say about CPU placement.
+const TOGETHER: &str = "shared while calls are frequent: tracer and tracees on one CPU";
+const UNCHANGED: &str = "unchanged";
+
 /// What is known of a recording at its start.
-fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>) -> Metadata {
+fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>, placed: bool) -> Metadata {
     let limits = options.limits();
     Metadata {
         tool: options.tool.clone(),
@@ -134,7 +151,8 @@ fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>) -> Metadata
             memory_limit: limits.memory,
             data_limit: limits.data,
             env: options.env.name().to_owned(),
-            cpu_policy: "unchanged".to_owned(),
+            filters: options.filter.words.clone(),
+            cpu_policy: if placed { TOGETHER } else { UNCHANGED }.to_owned(),
             timing: Timing { read_by: "tracer".to_owned(), floor_ns },
             ..Capture::default()
         },

@@ -150,6 +150,29 @@ pub struct Call {
 }
 
 impl Call {
+    /// Its signature and those of its variants.
+    pub fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        std::iter::once(&self.signature).chain(self.variants.iter().map(|variant| &variant.signature))
+    }
+
+    /// Whether it may change what descriptors or directories are: see [`Effect::changes_names`].
+    pub fn changes_names(&self) -> bool {
+        self.signatures().any(|signature| signature.effect.changes_names())
+    }
+
+    /// Whether it has an argument or a result that a path can be known of: a path, a descriptor.
+    pub fn has_names(&self) -> bool {
+        self.changes_names()
+            || self.signatures().any(|signature| {
+                signature.args.iter().any(|arg| {
+                    matches!(
+                        arg.kind.bare(),
+                        Kind::Fd | Kind::Fd2 | Kind::DirFd | Kind::Path | Kind::Path2 | Kind::PathText | Kind::FdPair
+                    )
+                })
+            })
+    }
+
     /// The signature for these arguments.
     pub fn signature(&self, args: &[u64; 6]) -> &Signature {
         match self.selector {

@@ -189,6 +189,36 @@ pub enum Effect {
     SetName,
     /// Sets effective ids (setuid, setresuid, …): the ids are read again.
     SetIds,
+    /// Tells on which CPUs the thread of argument 0 may run: a source that has changed that corrects the answer.
+    GetAffinity,
+    /// Says on which CPUs the thread of argument 0 may run.
+    SetAffinity,
+}
+
+impl Effect {
+    /// Whether descriptors or directories are other ones afterwards. Without seeing all such calls nobody knows what
+    /// a descriptor refers to.
+    pub fn changes_names(self) -> bool {
+        !matches!(
+            self,
+            Effect::None
+                | Effect::LocalAddress
+                | Effect::PeerAddress
+                | Effect::Seek
+                | Effect::Read
+                | Effect::Write
+                | Effect::Copy
+                | Effect::SetName
+                | Effect::SetIds
+                | Effect::GetAffinity
+                | Effect::SetAffinity
+        )
+    }
+
+    /// Whether a process or thread is made or becomes another program.
+    pub fn changes_processes(self) -> bool {
+        matches!(self, Effect::Clone | Effect::Clone3 | Effect::Fork | Effect::Vfork | Effect::Exec)
+    }
 }
 
 #[cfg(test)]

@@ -61,6 +61,26 @@ pub enum Event {
         /// Effective user and group ids, read again after a call that may change them.
         ids: Option<(i32, i32)>,
     },
+    /// What a descriptor refers to at the enter that follows, where that is not what was told before.
+    Descriptor {
+        /// When.
+        ts: i64,
+        /// A thread that has it.
+        tid: i32,
+        /// Its number.
+        fd: i32,
+        /// What was found; `None` if it is not open.
+        seen: Option<Box<FdSeen>>,
+    },
+    /// The working directory at the enter that follows, where that is not what was told before.
+    Directory {
+        /// When.
+        ts: i64,
+        /// A thread that has it.
+        tid: i32,
+        /// The kernel's name of it.
+        cwd: Vec<u8>,
+    },
     /// A process runs a new program. Comes between the enter and the exit of its execve.
     Exec(Box<ExecSeen>),
     /// signal-delivery-stop; memory: the siginfo as one record.

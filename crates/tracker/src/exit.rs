@@ -130,7 +130,7 @@ impl State {
             Effect::Unshare => self.unshare(call),
             // The new process or program comes as an event of its own, names and ids after the row.
             Effect::Clone | Effect::Clone3 | Effect::Fork | Effect::Vfork | Effect::Exec => {}
-            Effect::None | Effect::SetName | Effect::SetIds => {}
+            Effect::None | Effect::SetName | Effect::SetIds | Effect::GetAffinity | Effect::SetAffinity => {}
         }
         Given::default()
     }

@@ -155,7 +155,7 @@ impl State {
         }
         let mut ended = std::mem::take(&mut self.ended);
         for end in ended.drain(..) {
-            if end.is_reported() {
+            if end.is_reported() && !self.options.partial {
                 self.report_descriptor(&end, sink);
             }
             self.files.release(end.descriptor.file);

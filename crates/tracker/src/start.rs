@@ -126,6 +126,27 @@ impl State {
         self.threads.insert(thread.who.tid, thread);
     }
 
+    /// A descriptor as it was found in the middle of the recording.
+    pub(crate) fn descriptor_seen(&mut self, ts: i64, tid: i32, fd: i32, seen: Option<&FdSeen>) {
+        let Some(Thread { who, table, .. }) = self.threads.get(&tid) else { return };
+        let (who, table) = (Arc::clone(who), *table);
+        match seen {
+            Some(seen) => self.fd_seen(ts, table, &who, &FdSeen { fd, ..seen.clone() }, &mut IntMap::default()),
+            None => {
+                let id = self.tables.get(table).id;
+                let gone = self.tables.get_mut(table).remove(fd).map(|descriptor| (fd, descriptor));
+                self.end_descriptors(id, gone.into_iter().collect(), Fate::Closed, ts);
+            }
+        }
+    }
+
+    /// A working directory, likewise.
+    pub(crate) fn directory_seen(&mut self, tid: i32, cwd: &[u8]) {
+        if let Some(thread) = self.threads.get(&tid) {
+            self.directories.get_mut(thread.directories).cwd = Some(Name::of_open_file(cwd));
+        }
+    }
+
     /// A descriptor that was open. `shared` are the open files of the process so far by [`FdSeen::same_file`].
     fn fd_seen(
         &mut self,

@@ -30,6 +30,10 @@ pub enum EnvLevel {
 pub struct Options {
     /// How much of the environment to keep.
     pub env: EnvLevel,
+    /// The source does not see every call: a filter keeps some from it, and it tells of descriptors and working
+    /// directories as it finds them ([`Event::Descriptor`], [`Event::Directory`]). Then nothing is said of what would need
+    /// all calls: file positions, and the lives of descriptors.
+    pub partial: bool,
 }
 
 /// Processes, threads, descriptor tables and working directories, kept up to date from events.
@@ -96,6 +100,14 @@ impl Tracker {
                 state.fork(Fork { ts, parent, child, pid, ns_pid }, scratch, sink);
             }
             Event::Exec(ref seen) => state.exec(seen, scratch, sink),
+            Event::Descriptor { ts, tid, fd, ref seen } => {
+                state.know(ts, tid, sink);
+                state.descriptor_seen(ts, tid, fd, seen.as_deref());
+            }
+            Event::Directory { ts, tid, ref cwd } => {
+                state.know(ts, tid, sink);
+                state.directory_seen(tid, cwd);
+            }
             Event::Signal { ts, tid, signal, code, sender } => {
                 state.know(ts, tid, sink);
                 state.report_signal(ts, tid, (signal, code, sender), memory, sink);

@@ -102,7 +102,7 @@ impl State {
             file.position = None; // the end of the file, wherever that was
             return None;
         }
-        let begin = file.position?;
+        let begin = file.position.filter(|_| !self.options.partial)?;
         file.position = bytes.and_then(|bytes| begin.checked_add(bytes));
         Some(begin)
     }

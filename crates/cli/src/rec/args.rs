@@ -12,6 +12,8 @@ const EXAMPLES: &str = "\
 Examples:
   rec ls -l                           record into trace.parquet
   rec -o build.parquet -- make -j4    everything that make starts is recorded, too
+  rec -e %file -- ./server            only calls that take a file name; others cost nothing
+  rec -P /etc/ -- ./server            only calls about files below /etc
   rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
   rec --env=names -- ./start.sh       keep the names of environment variables at each exec
   analyze trace.parquet               what happened
@@ -35,6 +37,19 @@ pub struct Args {
     #[arg(short, long = "output", value_name = "FILE", default_value = "trace.parquet")]
     pub output: PathBuf,
 
+    /// Record only these calls: openat,read  %file  !%memory  /^stat  ?statx (the last -e counts)
+    ///
+    /// strace's grammar: names and numbers, classes, regular expressions, `!` before all of it for everything else, `?`
+    /// before a name that may be unknown. Other calls of COMMAND do not stop at all, and cost next to nothing: the kernel
+    /// filters (seccomp). With such a filter COMMAND cannot be let go of: it ends if rec is killed, and without root it
+    /// runs set-user-ID programs without their owner's rights.
+    #[arg(short = 'e', long = "trace", value_name = "EXPR")]
+    pub trace: Vec<String>,
+
+    /// Record only calls about this path: a file, a directory with all below it (/etc/), a glob; repeatable
+    #[arg(short = 'P', long = "trace-path", value_name = "PATH")]
+    pub paths: Vec<String>,
+
     /// Bytes of I/O payload to keep per call
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=MOST_DATA))]
     pub data: u32,
@@ -46,6 +61,13 @@ pub struct Args {
     /// How calls are observed
     #[arg(long, value_enum, default_value_t = BackendArg::Auto)]
     pub backend: BackendArg,
+
+    /// Leave CPU masks alone
+    ///
+    /// While calls are frequent, rec and COMMAND are kept on one CPU, which makes recording several times cheaper. COMMAND
+    /// does not notice: what it asks and is told about its CPUs is its own.
+    #[arg(long)]
+    pub no_pin: bool,
 
     /// Exit with 125 if anything was lost
     #[arg(long)]
@@ -121,9 +143,7 @@ mod tests {
 
     #[test]
     fn options_of_other_versions_are_not_accepted_in_silence() {
-        for line in
-            ["rec -p 1", "rec -e read ls", "rec -P /etc ls", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"]
-        {
+        for line in ["rec -p 1", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

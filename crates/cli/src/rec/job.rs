@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use trapline_recorder::{Env, Error, Notice, Options, Outcome, record};
+use trapline_recorder::{
+    Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, record,
+};
 
 use super::args::{Args, BackendArg, EnvArg};
 use super::{COULD_NOT_RECORD, status, summary, terminal};
@@ -28,6 +30,10 @@ pub enum Refusal {
     NotAFile(PathBuf),
     /// `--backend ebpf`.
     NoEbpf,
+    /// `-e` is no set of calls.
+    Calls(SelectionError),
+    /// `-P` is no pattern.
+    Pattern(PatternError),
 }
 
 impl fmt::Display for Refusal {
@@ -39,6 +45,8 @@ impl fmt::Display for Refusal {
             Refusal::NotAFile(path) => {
                 write!(f, "{} is no regular file; name another with -o FILE", terminal::shown(path.as_os_str()))
             }
+            Refusal::Calls(error) => write!(f, "-e: {error}"),
+            Refusal::Pattern(error) => write!(f, "-P: {error}"),
             Refusal::NoEbpf => f.write_str("this build has no ebpf backend; use --backend ptrace"),
         }
     }
@@ -62,10 +70,13 @@ impl Job {
             Some(EnvArg::Names) => Env::Names,
             Some(EnvArg::Values) => Env::Values,
         };
+        let filter = filter(&args.trace, &args.paths)?;
         Ok(Job {
             options: Options {
                 data: args.data,
                 env,
+                filter,
+                pin: !args.no_pin,
                 tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),
                 ..Options::new(args.output, args.command)
             },
@@ -78,6 +89,9 @@ impl Job {
     /// Records, and ends as the command ended.
     pub fn run(&self) -> ExitCode {
         let notify = |notice: Notice<'_>| match notice {
+            Notice::NotFiltered(error) => terminal::say(&format!(
+                "the kernel takes no filter ({error}): every call stops, and those not asked for are left out"
+            )),
             Notice::Started => terminal::leave_input_and_output(),
             Notice::Progress(counts) if self.progress => terminal::show_progress(&summary::progress(counts)),
             Notice::Progress(_) => {}
@@ -115,6 +129,15 @@ impl Job {
         }
         status::end_as(outcome.ended)
     }
+}
+
+/// What `-e` and `-P` choose.
+fn filter(trace: &[String], paths: &[String]) -> Result<Filter, Refusal> {
+    let calls = Selection::parse_repeated(trace.iter().map(String::as_str)).map_err(Refusal::Calls)?;
+    let words = trace.last().map(|expr| format!("-e {expr}"));
+    let words = words.into_iter().chain(paths.iter().map(|path| format!("-P {path}"))).collect();
+    let paths = paths.iter().map(|path| path.parse()).collect::<Result<_, _>>().map_err(Refusal::Pattern)?;
+    Ok(Filter { calls, paths, words })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fs;
 
 use super::file::field;
 use super::links::Made;
+use super::socket_ends::socket_ends;
 use super::{Buffer, Links, ProcPath, SocketEnds, sockets};
 
 /// One open descriptor.
@@ -54,6 +55,18 @@ pub fn open_fds(pid: i32) -> Vec<OpenFd> {
     }
     sockets(pid, &mut found);
     found
+}
+
+/// One descriptor of thread `tid` of process `pid`; `None` if it is not open. Made for a tracer: it asks a socket itself
+/// (pidfd_getfd(2)) instead of reading the tables of all. Without position and sharing.
+pub fn open_fd(pid: i32, tid: i32, fd: i32) -> Option<OpenFd> {
+    let path = ProcPath::task(tid).fd(fd);
+    let mut links = Links::default();
+    let name = links.read(&path)?.to_vec();
+    let flags = Buffer::default().read(&ProcPath::task(tid).fdinfo(fd)).map_or(0, |text| flags_and_position(text).0);
+    let socket = name.starts_with(b"socket:[").then(|| socket_ends(pid, tid, fd));
+    let (made, cloexec) = (links.stat(&path), flags & libc::O_CLOEXEC != 0);
+    Some(OpenFd { fd, made, cloexec, socket, name, ..OpenFd::default() })
 }
 
 /// `flags` (octal) and `pos` of fdinfo.

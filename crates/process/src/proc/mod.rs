@@ -8,11 +8,12 @@ mod file;
 mod links;
 mod path;
 mod snapshot;
+mod socket_ends;
 mod sockets;
 mod status;
 mod times;
 
-pub use fds::{OpenFd, open_fds};
+pub use fds::{OpenFd, open_fd, open_fds};
 pub use file::Buffer;
 pub use links::{Links, Made};
 pub use path::ProcPath;

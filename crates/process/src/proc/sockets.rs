@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::{OpenFd, ProcPath};
 
 /// What is known of a socket.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SocketEnds {
     /// Protocol, as the kernel names it and strace prints it: `TCP`, `UDPv6`, `UNIX-STREAM`.
     pub protocol: Option<String>,
@@ -36,7 +36,7 @@ fn inode(name: &[u8]) -> Option<u64> {
 }
 
 /// The extended attribute that the socket file system offers for this purpose.
-fn protocol(pid: i32, fd: i32) -> Option<String> {
+pub(super) fn protocol(pid: i32, fd: i32) -> Option<String> {
     let mut value = [0u8; 64];
     // SAFETY: NUL-terminated strings and a buffer with its length.
     let length = unsafe {

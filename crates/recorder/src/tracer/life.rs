@@ -12,7 +12,7 @@ impl Tracer<'_> {
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
         let child = stopped.event_message()? as i32;
-        let restarted = stopped.restart(None);
+        let restarted = self.go_on(stopped, None);
         self.adopt(at, parent, child);
         restarted
     }
@@ -21,9 +21,12 @@ impl Tracer<'_> {
     fn adopt(&mut self, at: i64, parent: i32, child: i32) {
         let found = status(child, &mut self.buffer);
         let pid = found.as_ref().map(|status| status.tgid);
-        self.threads.insert(child, Thread::new(pid.unwrap_or(child)));
         let alive = found.is_some();
         let ns_pid = found.and_then(|status| status.ns_pid);
+        let maker = self.threads.get(&parent).and_then(|parent| parent.place.as_ref());
+        let place = self.placing.as_mut().zip(maker).and_then(|(placing, maker)| placing.child(child, maker));
+        self.threads.insert(child, Thread { place, ns_tid: ns_pid, ..Thread::new(pid.unwrap_or(child)) });
+        self.names += 1;
         self.send(Event::Fork { ts: self.clock.at(at), parent, child, pid, ns_pid });
         if let Some((stopped, why)) = self.early.remove(&child) {
             let handled = self.stop(at, stopped, why);
@@ -42,7 +45,18 @@ impl Tracer<'_> {
         let former_tid = stopped.event_message()? as i32;
         let former = self.threads.remove(&former_tid);
         let mut thread = former.or_else(|| self.threads.remove(&tid)).unwrap_or_else(|| Thread::new(tid));
-        self.threads.retain(|_, other| other.pid != tid);
+        let placing = &mut self.placing;
+        self.threads.retain(|_, other| {
+            let stays = other.pid != tid;
+            if !stays && let Some((placing, place)) = placing.as_mut().zip(other.place.take()) {
+                placing.forget(place);
+            }
+            stays
+        });
+        if let Some((placing, place)) = self.placing.as_mut().zip(thread.place.as_mut()) {
+            placing.rename(place, tid);
+        }
+        self.names += 1;
         thread.pid = tid;
         thread.at_gate = false;
         thread.group_stopped = false;
@@ -51,7 +65,7 @@ impl Tracer<'_> {
         let comm = self.buffer.read(&ProcPath::task(tid).file("comm"));
         let comm = comm.map(|name| String::from_utf8_lossy(name.trim_ascii_end()).into_owned());
         let ids = status(tid, &mut self.buffer).map(|status| status.ids);
-        let restarted = stopped.restart(None);
+        let restarted = self.go_on(stopped, None);
         self.send(Event::Exec(Box::new(ExecSeen { ts: self.clock.at(at), tid, former_tid, exe, comm, ids })));
         restarted
     }
@@ -66,7 +80,7 @@ impl Tracer<'_> {
                 thread.peak_kb = found.peak_kb;
             }
         }
-        stopped.restart(None)
+        self.go_on(stopped, None)
     }
 
     /// A thread is gone.
@@ -81,7 +95,10 @@ impl Tracer<'_> {
             return;
         };
         let ts = self.clock.at(at);
-        let Thread { cpu_times, peak_kb, .. } = thread;
+        let Thread { cpu_times, peak_kb, place, .. } = thread;
+        if let Some((placing, place)) = self.placing.as_mut().zip(place) {
+            placing.forget(place);
+        }
         self.send(Event::ThreadExit { ts, tid, status: Some(status), cpu_times, max_rss_kb: peak_kb });
         if !self.early.is_empty() {
             self.adopt_orphans(at, tid);

@@ -3,10 +3,12 @@
 //! One loop over what [`trapline_ptrace::Waiter`] reports. Each kind of stop has its file: system calls, the life of
 //! processes and threads, signals.
 
+mod affinity;
 mod life;
+mod names;
 mod run;
 mod signals;
 mod syscalls;
 mod thread;
 
-pub(crate) use run::{Tracer, TracerEnd};
+pub(crate) use run::{Setup, Tracer, TracerEnd};

@@ -10,7 +10,9 @@ use trapline_tracker::{Event, ProcessSeen};
 use super::thread::Thread;
 use crate::capture::Capture;
 use crate::control::Control;
+use crate::filter::Filter;
 use crate::mailbox::Mailbox;
+use crate::placement::Placing;
 
 /// How tracing ended.
 #[derive(Debug)]
@@ -44,22 +46,41 @@ pub(crate) struct Tracer<'a> {
     detaching: bool,
     /// The writer takes no more events.
     abandoned: bool,
+    /// A seccomp filter stops calls, and only those. Nobody can be let go then: what the filter hands to a tracer would
+    /// fail.
+    pub(super) filtered: bool,
+    /// Names are read at each stop, because calls that change them are not seen.
+    pub(super) names_from_proc: bool,
+    /// Counts calls that were seen to change names.
+    pub(super) names: u64,
+    /// Which calls are copied.
+    pub(super) filter: &'a Filter,
+    /// Moves threads between CPUs, where that is done.
+    pub(super) placing: Option<Placing>,
     end: TracerEnd,
+}
+
+/// What a tracer is made of.
+pub(crate) struct Setup<'a> {
+    pub(crate) clock: Clock,
+    pub(crate) control: &'a Control,
+    pub(crate) mailbox: &'a Mailbox,
+    pub(crate) waiter: Waiter,
+    pub(crate) capture: Capture,
+    /// This process had children before it started the command.
+    pub(crate) foreign_children: bool,
+    pub(crate) filter: &'a Filter,
+    /// The filter works in the kernel.
+    pub(crate) filtered: bool,
+    pub(crate) placing: Option<Placing>,
 }
 
 /// What became of one stop: `Err(Gone)` is the tracee's death, which will be reported.
 pub(super) type Handled = Result<(), Error>;
 
 impl<'a> Tracer<'a> {
-    /// `foreign_children`: this process had children before it started the command.
-    pub(crate) fn new(
-        clock: Clock,
-        control: &'a Control,
-        mailbox: &'a Mailbox,
-        waiter: Waiter,
-        capture: Capture,
-        foreign_children: bool,
-    ) -> Tracer<'a> {
+    pub(crate) fn new(setup: Setup<'a>) -> Tracer<'a> {
+        let Setup { clock, control, mailbox, waiter, capture, foreign_children, filter, filtered, placing } = setup;
         Tracer {
             clock,
             control,
@@ -75,6 +96,11 @@ impl<'a> Tracer<'a> {
             foreign_children,
             detaching: false,
             abandoned: false,
+            filtered,
+            names_from_proc: filtered && filter.is_partial(),
+            names: 0,
+            filter,
+            placing,
             end: TracerEnd { status: None, failure: None, detached: false },
         }
     }
@@ -83,13 +109,18 @@ impl<'a> Tracer<'a> {
     /// has ended.
     pub(crate) fn run(mut self, seen: ProcessSeen) -> TracerEnd {
         self.command = seen.pid;
-        self.threads.insert(self.command, Thread { at_gate: true, ..Thread::new(self.command) });
+        let place = self.placing.as_mut().and_then(|placing| placing.first(seen.pid));
+        self.threads.insert(self.command, Thread { at_gate: true, place, ..Thread::new(self.command) });
         self.send(Event::Process(Box::new(seen)));
+        self.gather();
         while !self.is_over() {
             match self.waiter.next(self.threads.len()) {
                 Ok(Change::NothingLeft) => break,
-                Ok(Change::Interrupted) => {}
+                Ok(Change::Interrupted) => self.review(monotonic_ns()),
                 Ok(Change::Stopped { at, stopped, why }) => {
+                    if self.placing.as_mut().is_some_and(|placing| placing.count_stop(at)) {
+                        self.review(at);
+                    }
                     let handled = self.stop(at, stopped, why);
                     self.judge(handled);
                 }
@@ -103,6 +134,7 @@ impl<'a> Tracer<'a> {
                 self.detach_all();
             }
         }
+        self.release();
         self.end
     }
 
@@ -127,13 +159,13 @@ impl<'a> Tracer<'a> {
                 self.early.insert(tid, (stopped, why));
                 Ok(())
             }
-            Stop::Syscall => self.syscall(at, stopped),
+            Stop::Syscall | Stop::Seccomp => self.syscall(at, stopped),
             Stop::Signal(signal) => self.signal(at, stopped, signal),
             Stop::Group(signal) => self.group_stop(at, stopped, signal),
             Stop::Trap => self.trap(at, stopped),
             Stop::Fork => self.fork(at, stopped),
             Stop::Exit => self.begins_to_exit(stopped),
-            Stop::Other => stopped.restart(None),
+            Stop::Other => self.go_on(stopped, None),
         }
     }
 
@@ -148,10 +180,24 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// Asks every tracee to stop, so that it can be let go.
+    /// Lets a tracee run: to its next call that a filter chooses, if there is one and it is in no call; else to its next
+    /// syscall-stop.
+    pub(super) fn go_on(&self, stopped: Stopped, signal: Option<i32>) -> Handled {
+        let to_filter = self.filtered
+            && self.threads.get(&stopped.tid()).is_none_or(|thread| !thread.at_gate && thread.call.is_none());
+        if to_filter { stopped.restart_to_filter(signal) } else { stopped.restart(signal) }
+    }
+
+    /// Asks every tracee to stop, so that it can be let go. Behind a filter they are traced on to their end, and nothing
+    /// is written.
     fn detach_all(&mut self) {
-        self.detaching = true;
         self.control.acknowledge_detach();
+        if self.filtered {
+            self.abandoned = true;
+            return;
+        }
+        self.detaching = true;
+        self.release();
         let at = monotonic_ns();
         for (_, (stopped, why)) in std::mem::take(&mut self.early) {
             let handled = self.let_go(at, stopped, why);

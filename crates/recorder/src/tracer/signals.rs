@@ -11,7 +11,7 @@ impl Tracer<'_> {
     pub(super) fn signal(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
         let siginfo = stopped.siginfo()?;
-        let restarted = stopped.restart(Some(signal));
+        let restarted = self.go_on(stopped, Some(signal));
         let (code, sender) = (siginfo.code(), siginfo.sender());
         if self.threads.get(&tid).is_some_and(|thread| thread.pid == self.command) {
             self.control.delivered_to_command(signal, sender);
@@ -45,7 +45,7 @@ impl Tracer<'_> {
     /// The first stop of a new thread, or the end of a group-stop.
     pub(super) fn trap(&mut self, at: i64, stopped: Stopped) -> Handled {
         let tid = stopped.tid();
-        let restarted = stopped.restart(None);
+        let restarted = self.go_on(stopped, None);
         let Some(thread) = self.threads.get_mut(&tid) else { return restarted };
         if std::mem::take(&mut thread.group_stopped) {
             self.send(Event::Continue { ts: self.clock.at(at), tid });

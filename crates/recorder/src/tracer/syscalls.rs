@@ -22,7 +22,7 @@ impl Tracer<'_> {
             Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
             Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
             // Killed at this stop, and already at the next.
-            None => stopped.restart(None),
+            None => self.go_on(stopped, None),
         }
     }
 
@@ -35,13 +35,28 @@ impl Tracer<'_> {
         }
         let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
         let call = Call { abi, args, signature };
-        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        let wanted = match (abi, call.signature) {
+            _ if call.is_needed(self.filtered) => true,
+            (Some(abi), _) => self.filter.wants(abi, nr, lookup(abi, nr)),
+            (None, _) => true,
+        };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.go_on(stopped, None) };
         if thread.at_gate && call.effect() != Effect::Exec {
             return stopped.restart(None);
+        }
+        if thread.call.is_some() && self.filtered {
+            // A call that stopped on its way to the filter, which stops it once more.
+            return stopped.restart(None);
+        }
+        if !wanted {
+            return self.go_on(stopped, None);
         }
         thread.call = Some(call);
         self.capture.clear();
         let copied = self.copy(&stopped, &call, Phase::Enter);
+        if self.names_from_proc {
+            self.tell_names(at, tid, &call);
+        }
         let restarted = stopped.restart(None);
         self.send_captured(Event::Enter { ts: self.clock.at(at), tid, abi, nr, args });
         copied.and(restarted)
@@ -49,23 +64,28 @@ impl Tracer<'_> {
 
     fn exit(&mut self, at: i64, stopped: Stopped, exit: SyscallExit) -> Handled {
         let tid = stopped.tid();
-        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.go_on(stopped, None) };
         let call = thread.call.take();
-        if thread.at_gate && call.is_none() {
-            return stopped.restart(None);
+        if call.is_none() && (thread.at_gate || !self.filter.is_everything()) {
+            return self.go_on(stopped, None);
         }
         self.capture.clear();
         let (mut copied, mut made, mut ids) = (Ok(()), None, None);
         if let Some(call) = call {
-            copied = self.copy(&stopped, &call, Phase::Exit { ret: exit.ret });
-            if !(-4095..0).contains(&exit.ret) {
+            let failed = (-4095..0).contains(&exit.ret);
+            if !failed {
+                copied = self.affinity(&stopped, &call, exit.ret);
+            }
+            copied = copied.and_then(|()| self.copy(&stopped, &call, Phase::Exit { ret: exit.ret }));
+            if !failed {
                 made = self.name_what_it_made(tid, &call, exit.ret);
                 if call.effect() == Effect::SetIds {
                     ids = status(tid, &mut self.buffer).map(|status| status.ids);
                 }
             }
+            self.names += u64::from(call.effect().changes_names());
         }
-        let restarted = stopped.restart(None);
+        let restarted = self.go_on(stopped, None);
         self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
         copied.and(restarted)
     }

@@ -2,8 +2,11 @@
 
 use trapline_syscalls::{Abi, Effect, Signature};
 
+use super::names::Told;
+use crate::placement::{Place, Seen};
+
 /// A tracee.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Thread {
     /// Its process.
     pub(super) pid: i32,
@@ -17,6 +20,19 @@ pub(super) struct Thread {
     pub(super) cpu_times: Option<(i64, i64)>,
     /// Peak memory of its process in KiB, likewise.
     pub(super) peak_kb: Option<i64>,
+    /// Its CPUs, where it may be moved.
+    pub(super) place: Option<Place>,
+    /// Its id in its own pid namespace, where that differs.
+    pub(super) ns_tid: Option<i32>,
+    /// Names that were told of its descriptors and its working directory, where they are read at each stop.
+    pub(super) told: Told,
+}
+
+impl Thread {
+    /// As a window of the placement sees it.
+    pub(super) fn seen(&mut self) -> Seen<'_> {
+        Seen { pid: self.pid, runnable: self.call.is_none() && !self.group_stopped, place: self.place.as_mut() }
+    }
 }
 
 /// A call between enter and exit.
@@ -33,10 +49,35 @@ impl Call {
     pub(super) fn effect(&self) -> Effect {
         self.signature.map_or(Effect::None, |signature| signature.effect)
     }
+
+    /// Whether it is seen even if nobody asked for it, because what it does changes what others mean. `filtered`: most that
+    /// would tell of file positions is hidden by a filter anyway.
+    pub(super) fn is_needed(&self, filtered: bool) -> bool {
+        let effect = self.effect();
+        (!filtered && effect != Effect::None)
+            || effect.changes_names()
+            || effect.changes_processes()
+            || matches!(effect, Effect::SetName | Effect::SetIds | Effect::GetAffinity | Effect::SetAffinity)
+    }
+
+    /// An argument that is an `int`.
+    pub(super) fn int(&self, index: u8) -> i32 {
+        self.args.get(usize::from(index)).map_or(0, |&arg| arg as i32)
+    }
 }
 
 impl Thread {
     pub(super) fn new(pid: i32) -> Thread {
-        Thread { pid, call: None, group_stopped: false, at_gate: false, cpu_times: None, peak_kb: None }
+        Thread {
+            pid,
+            call: None,
+            group_stopped: false,
+            at_gate: false,
+            cpu_times: None,
+            peak_kb: None,
+            place: None,
+            ns_tid: None,
+            told: Told::default(),
+        }
     }
 }

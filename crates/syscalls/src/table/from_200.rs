@@ -7,8 +7,8 @@ pub(super) const CALLS: &[Call] = calls! {
     200 tkill [PROCESS, SIGNAL] (pid: Pid, sig: Signal) -> Int;
     201 time [CLOCK] (tloc: Struct(&structs::TIME_T_PTR, Out)) -> Int;
     202 futex [] (uaddr: Addr, op: Flags(&flags::FUTEX), val: Uint, utime: Addr, uaddr2: Addr, val3: Hex) -> Int, select 1 & 0x7f => futex::VARIANTS;
-    203 sched_setaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(In, Len::Arg(1))) -> Int;
-    204 sched_getaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(Out, Len::Ret)) -> Int;
+    203 sched_setaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(In, Len::Arg(1))) -> Int, effect SetAffinity;
+    204 sched_getaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(Out, Len::Ret)) -> Int, effect GetAffinity;
     205 set_thread_area [] (u_info: Addr) -> Int;
     206 io_setup [MEMORY] (nr_events: Uint, ctxp: Struct(&structs::POINTER_PTR, Out)) -> Int;
     207 io_destroy [MEMORY] (ctx: Addr) -> Int;

@@ -1,0 +1,75 @@
+//! Which calls are recorded.
+//!
+//! What was asked for is written; to know the names of descriptors and directories more has to be seen. Two ways:
+//!
+//! - **All calls that change names are seen**, and only the rows are filtered. So it is without a filter in the kernel,
+//!   and where the selection has those calls anyway.
+//! - **Only what was asked for stops**, where a seccomp filter can say so, and names are read from `/proc` at each of
+//!   these stops ([`Filter::is_partial`]): the bookkeeping of a compiler is a fifth of its calls, and stopping at it would
+//!   cost what the filter saves.
+
+mod kernel;
+mod paths;
+
+use trapline_syscalls::selection::Selection;
+use trapline_syscalls::table::numbered;
+use trapline_syscalls::{Abi, Call};
+use trapline_trace::Row;
+
+pub use paths::{PathPattern, PatternError};
+
+/// Which calls are recorded; everything by default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// Calls.
+    pub calls: Selection,
+    /// Calls about one of these paths; about anything if empty.
+    pub paths: Vec<PathPattern>,
+    /// As it was given, option by option, for the trace's metadata: `-e %file`.
+    pub words: Vec<String>,
+}
+
+impl Default for Filter {
+    fn default() -> Filter {
+        Filter { calls: Selection::ALL, paths: Vec::new(), words: Vec::new() }
+    }
+}
+
+impl Filter {
+    /// Whether every call is recorded.
+    pub fn is_everything(&self) -> bool {
+        self.calls.is_all() && self.paths.is_empty()
+    }
+
+    /// Whether this row is written. Rows that are no calls always are, but for descriptors when paths were asked for.
+    pub(crate) fn keeps(&self, row: &Row<'_>) -> bool {
+        match row.kind {
+            "syscall" => {
+                let abi = row.abi.and_then(Abi::from_name);
+                // Of an architecture that has no table nothing can be said: it is written.
+                let chosen = abi.zip(row.nr).is_none_or(|(abi, nr)| self.calls.contains(abi, nr));
+                chosen && self.is_about(row)
+            }
+            "fd" => self.is_about(row),
+            _ => true,
+        }
+    }
+
+    fn is_about(&self, row: &Row<'_>) -> bool {
+        self.paths.is_empty()
+            || [row.path, row.path2]
+                .into_iter()
+                .flatten()
+                .any(|path| self.paths.iter().any(|asked| asked.matches(path)))
+    }
+
+    /// Whether a call may have to be written.
+    pub(crate) fn wants(&self, abi: Abi, nr: i32, call: Option<&Call>) -> bool {
+        self.calls.contains(abi, nr) && (self.paths.is_empty() || call.is_none_or(Call::has_names))
+    }
+
+    /// Whether calls that change names go unseen behind the filter in the kernel.
+    pub(crate) fn is_partial(&self) -> bool {
+        numbered(Abi::X86_64).any(|(nr, call)| call.changes_names() && !self.calls.contains(Abi::X86_64, nr))
+    }
+}

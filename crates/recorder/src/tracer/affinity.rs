@@ -1,0 +1,72 @@
+//! What a program is told, and says, about its CPUs.
+
+use trapline_ptrace::{Error, Stopped};
+use trapline_syscalls::Effect;
+
+use super::run::{Handled, Tracer};
+use super::thread::{Call, Thread};
+
+impl Tracer<'_> {
+    /// Begins with everybody on one CPU: a program's start is full of calls.
+    pub(super) fn gather(&mut self) {
+        if let Some(placing) = &mut self.placing {
+            placing.begin(self.threads.values_mut().map(Thread::seen));
+            self.control.tell_together(placing.is_together());
+        }
+    }
+
+    /// Ends a window, if it is over.
+    pub(super) fn review(&mut self, at: i64) {
+        if let Some(placing) = self.placing.as_mut().filter(|placing| placing.is_due(at)) {
+            placing.review(at, self.threads.values_mut().map(Thread::seen));
+            self.control.tell_together(placing.is_together());
+        }
+    }
+
+    /// Gives everybody their CPUs back.
+    pub(super) fn release(&mut self) {
+        if let Some(placing) = &mut self.placing {
+            placing.finish(self.threads.values_mut().map(Thread::seen));
+            self.control.tell_together(false);
+        }
+    }
+
+    /// At the exit of sched_getaffinity(2) and sched_setaffinity(2) that succeeded: puts the answer right, or notes the
+    /// request. Before anything is copied, so that the recording holds what the program was told.
+    pub(super) fn affinity(&mut self, stopped: &Stopped, call: &Call, ret: i64) -> Handled {
+        let effect = call.effect();
+        if !matches!(effect, Effect::GetAffinity | Effect::SetAffinity) {
+            return Ok(());
+        }
+        let Some(target) = self.target(stopped.tid(), call.int(0)) else { return Ok(()) };
+        let Some(place) = self.threads.get_mut(&target).and_then(|thread| thread.place.as_mut()) else {
+            return Ok(());
+        };
+        if effect == Effect::SetAffinity {
+            if let Some(placing) = &mut self.placing {
+                placing.changed(place);
+            }
+            return Ok(());
+        }
+        // It returns how many bytes it has written, which may be more than a set has: those are zero.
+        let bytes: Vec<u8> = place.cpus().words().iter().flat_map(|word| word.to_le_bytes()).collect();
+        let length = usize::try_from(ret).unwrap_or(0).min(bytes.len());
+        match stopped.write(call.args[2], &bytes[..length]) {
+            gone @ Err(Error::Gone { .. }) => gone,
+            // Another thread has just unmapped it.
+            _ => Ok(()),
+        }
+    }
+
+    /// The tracee that a thread means by an id in its own pid namespace.
+    fn target(&self, tid: i32, id: i32) -> Option<i32> {
+        if id == 0 {
+            return Some(tid);
+        }
+        let outside = self.threads.get(&tid)?.ns_tid.is_none();
+        if outside {
+            return Some(id);
+        }
+        self.threads.iter().find(|(_, thread)| thread.ns_tid == Some(id)).map(|(&tid, _)| tid)
+    }
+}
