@@ -4,9 +4,11 @@
 //! its own is an error: guessing would give wrong answers.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, new_null_array};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 
 use crate::Error;
 use crate::schema::{self, COLUMNS};
@@ -60,10 +62,38 @@ fn rename_elements(column: &ArrayRef, to: &DataType) -> ArrayRef {
 /// A batch out of the journal, of which nothing is certain, with all columns. `size` is what it took there: a batch
 /// that claims more rows than fit is refused before anything is allocated for them.
 pub(crate) fn journal_batch(path: &Path, batch: RecordBatch, size: usize) -> Result<RecordBatch, Error> {
-    check(path, batch.schema_ref())?;
-    let has_seq = batch.column_by_name("seq").is_some();
+    let has_seq = batch.column_by_name("seq").is_some_and(|seq| *seq.data_type() == DataType::Int64);
     if !has_seq || batch.num_rows() > size / size_of::<i64>() {
         return Err(Error::damaged(path, "it has rows without a number"));
     }
+    let batch = without_dictionaries(path, batch)?;
+    check(path, batch.schema_ref())?;
     adapt(path, &batch, &schema::arrow_schema())
 }
+
+/// Text that the journal keeps by dictionary, as plain text.
+fn without_dictionaries(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
+    let mut text = 0;
+    let columns = batch.schema_ref().fields().iter().zip(batch.columns()).map(|(field, column)| {
+        let DataType::Dictionary(_, values) = column.data_type() else { return Ok((field.clone(), column.clone())) };
+        text += expanded_bytes(column);
+        if text > MOST_TEXT {
+            return Err(Error::damaged(path, "it has more text than a batch holds"));
+        }
+        let plain = cast(column, values).map_err(|error| Error::damaged(path, error))?;
+        Ok((Arc::new(field.as_ref().clone().with_data_type(values.as_ref().clone())), plain))
+    });
+    let (fields, columns): (Vec<_>, Vec<_>) = columns.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(|error| Error::damaged(path, error))
+}
+
+/// What the text of a dictionary takes with every word written out: a forged journal could name one long word in each
+/// of many rows.
+fn expanded_bytes(column: &ArrayRef) -> usize {
+    let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() else { return 0 };
+    let Some(words) = dictionary.values().as_string_opt::<i32>() else { return 0 };
+    dictionary.keys_iter().flatten().fold(0, |sum, word| sum.saturating_add(words.value_length(word) as usize))
+}
+
+/// More text than this in a batch is no recording's: a batch is closed long before, and a row has at most 1 GiB.
+const MOST_TEXT: usize = 2 << 30;

@@ -11,8 +11,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{
-    ArrowNativeType, ArrowPrimitiveType, BinaryType, ByteArrayType, Int16Type, Int32Type, Int64Type,
-    TimestampNanosecondType, UInt64Type, Utf8Type,
+    ArrowNativeType, ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type,
 };
 
 use super::bits::Bits;
@@ -37,6 +36,8 @@ pub(crate) struct Primitive<T: ArrowPrimitiveType> {
     values: Vec<T::Native>,
     present: Bits,
 }
+
+pub(crate) use super::text::Utf8;
 
 pub(crate) type Int16 = Primitive<Int16Type>;
 pub(crate) type Int32 = Primitive<Int32Type>;
@@ -148,35 +149,13 @@ impl Bytes {
         Some((begins, std::mem::take(&mut self.bytes), self.present.take_nulls(rows)))
     }
 
-    fn reuse<T: ByteArrayType<Offset = i32>>(&mut self, array: ArrayRef) {
-        if let Some(array_of) = array.as_bytes_opt::<T>() {
-            let (begins, bytes) = (array_of.offsets().inner().inner().clone(), array_of.values().clone());
+    fn reuse(&mut self, array: ArrayRef) {
+        if let Some(values) = array.as_binary_opt::<i32>() {
+            let (begins, bytes) = (values.offsets().inner().inner().clone(), values.values().clone());
             drop(array);
             reclaim(&mut self.begins, begins);
             reclaim(&mut self.bytes, bytes);
         }
-    }
-}
-
-/// Text.
-#[derive(Debug, Default)]
-pub(crate) struct Utf8(Bytes);
-
-impl Utf8 {
-    #[inline]
-    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a str>>) -> usize {
-        value.into().map_or(0, |value| self.0.push(row, value.as_bytes()))
-    }
-}
-
-impl ColumnBuffer for Utf8 {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
-        let (offsets, bytes, nulls) = self.0.take(rows)?;
-        Some(Arc::new(StringArray::new(offsets, bytes.into(), nulls)))
-    }
-
-    fn reuse(&mut self, array: ArrayRef) {
-        self.0.reuse::<Utf8Type>(array);
     }
 }
 
@@ -198,7 +177,7 @@ impl ColumnBuffer for Binary {
     }
 
     fn reuse(&mut self, array: ArrayRef) {
-        self.0.reuse::<BinaryType>(array);
+        self.0.reuse(array);
     }
 }
 
@@ -249,7 +228,7 @@ impl ColumnBuffer for Utf8List {
 }
 
 /// Makes a buffer's memory that of an empty vector again, if nobody else has it and the vector has none yet.
-fn reclaim<T: ArrowNativeType>(vector: &mut Vec<T>, buffer: Buffer) {
+pub(super) fn reclaim<T: ArrowNativeType>(vector: &mut Vec<T>, buffer: Buffer) {
     if let Ok(mut memory) = buffer.into_vec::<T>()
         && vector.capacity() == 0
         && memory.capacity() * size_of::<T>() <= MOST_REUSED

@@ -4,6 +4,7 @@ mod bits;
 mod buffer;
 mod read;
 mod rows;
+mod text;
 
 pub(crate) use buffer::MAX_ROW_BYTES;
 pub use read::BatchRows;

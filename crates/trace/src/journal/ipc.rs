@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::buffer::Buffer;
-use arrow::datatypes::Schema;
+use arrow::datatypes::{Field, Schema};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 use arrow::ipc::writer::StreamEncoder;
 
-use crate::schema;
+use crate::schema::COLUMNS;
 
-/// One stream of one batch with the columns that have values, in file order. The buffers are the arrays' own.
+/// One stream of one batch with the columns that have values, in file order, text by dictionary. The buffers are the
+/// arrays' own.
 pub(super) fn encode(arrays: &[Option<ArrayRef>]) -> Result<Vec<Buffer>, ArrowError> {
-    let all = schema::arrow_schema();
-    let (fields, columns): (Vec<_>, Vec<_>) =
-        all.fields().iter().zip(arrays).filter_map(|(field, array)| Some((field.clone(), array.clone()?))).unzip();
+    let present = COLUMNS.iter().zip(arrays).filter_map(|(column, array)| Some((column.name, array.clone()?)));
+    let fields = present.map(|(name, array)| (Field::new(name, array.data_type().clone(), true), array));
+    let (fields, columns): (Vec<_>, Vec<_>) = fields.unzip();
     let schema = Arc::new(Schema::new(fields));
     let mut encoder = StreamEncoder::try_new(&schema)?;
     let mut buffers = encoder.encode(&RecordBatch::try_new(schema, columns)?)?;

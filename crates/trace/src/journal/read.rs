@@ -140,3 +140,54 @@ struct Format {
 
 /// No frame is longer: a batch is closed long before, and a row has at most 1 GiB.
 const LONGEST: u64 = 4 << 30;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::Row;
+    use crate::columns::ColumnBuffers;
+    use crate::journal::JournalWriter;
+    use crate::storage::Files;
+
+    /// A journal with one frame of rows and calls in progress; where the frame begins.
+    fn journal(path: &Path) -> (Vec<u8>, usize) {
+        let words = ["ls".to_owned(), "-l".to_owned()];
+        let row = |seq| {
+            let (path, memory) = (Some("/etc/passwd"), Some(b"memory".as_slice()));
+            Row { seq, kind: "syscall", path, memory, argv: Some(&words), core_dumped: Some(true), ..Row::default() }
+        };
+        let mut writer = JournalWriter::create(Arc::new(Files), path, &Metadata::default()).unwrap();
+        let begin = std::fs::metadata(path).unwrap().len() as usize;
+        let mut buffers = ColumnBuffers::default();
+        (1..=3).for_each(|seq| drop(buffers.append(&row(seq))));
+        let rows = buffers.take().1;
+        buffers.append(&row(4));
+        let in_progress = JournalWriter::encode(&buffers.take().1).unwrap();
+        writer.rows(&rows, &in_progress).unwrap();
+        (std::fs::read(path).unwrap(), begin)
+    }
+
+    #[test]
+    fn a_frame_with_a_right_checksum_over_wrong_bytes_does_no_harm() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal");
+        let (good, begin) = journal(&path);
+        assert_eq!(Journal::read(&path).unwrap().unwrap().rows[0].num_rows(), 3);
+        for position in begin + HEADER..good.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[position] ^= flip;
+                let sum = Xxh64::new().update(&bad[begin + size_of::<u64>()..]).finish();
+                bad[begin..begin + size_of::<u64>()].copy_from_slice(&sum.to_le_bytes());
+                std::fs::remove_file(&path).unwrap();
+                std::fs::write(&path, bad).unwrap();
+                if let Ok(Some(journal)) = Journal::read(&path) {
+                    assert!(journal.rows.iter().all(|batch| batch.num_rows() < 1000), "{position}");
+                }
+            }
+        }
+    }
+}
