@@ -4,8 +4,10 @@
 mod children;
 mod exit_status;
 mod files;
+mod filters;
 mod killed;
 mod lives;
+mod placement;
 mod signals;
 mod transparency;
 

@@ -42,6 +42,8 @@ pub(crate) struct Place {
     slot: Slot,
     /// It was confined to the one CPU last.
     confined: bool,
+    /// A call that asks for other CPUs for it is under way: nobody else moves it until that has returned.
+    asked: bool,
 }
 
 /// A thread as a window sees it.
@@ -68,7 +70,7 @@ impl Placing {
     /// A place for a thread that the recorder has started. Threads that there is no room for stay where they are.
     pub(crate) fn first(&mut self, tid: i32) -> Option<Place> {
         let cpus = CpuSet::of(tid).ok()?;
-        Some(Place { tid, cpus, slot: self.guard.keep(tid, &cpus)?, confined: false })
+        Some(Place { tid, cpus, slot: self.guard.keep(tid, &cpus)?, confined: false, asked: false })
     }
 
     /// A place for what a thread made: it has its maker's CPUs, and may have been made while that was confined.
@@ -78,8 +80,13 @@ impl Placing {
             let _ = maker.cpus.confine(tid);
             return None;
         };
-        let mut place =
-            Place { tid, cpus: maker.cpus, slot, confined: CpuSet::of(tid).ok()? == CpuSet::only(self.cpu) };
+        let mut place = Place {
+            tid,
+            cpus: maker.cpus,
+            slot,
+            confined: CpuSet::of(tid).ok()? == CpuSet::only(self.cpu),
+            asked: false,
+        };
         match self.now {
             Placement::Together => self.confine(&mut place),
             Placement::Apart => release(&mut place),
@@ -93,14 +100,22 @@ impl Placing {
         self.guard.change(&place.slot, tid, &place.cpus);
     }
 
-    /// The program has changed a thread's CPUs.
-    pub(crate) fn changed(&mut self, place: &mut Place) {
-        let Ok(cpus) = CpuSet::of(place.tid) else { return };
-        place.cpus = cpus;
-        place.confined = false;
-        self.guard.change(&place.slot, place.tid, &cpus);
-        if self.is_together() {
-            self.confine(place);
+    /// The program asks for other CPUs for a thread: a call that the kernel has yet to make.
+    pub(crate) fn asks(&mut self, place: &mut Place) {
+        place.asked = true;
+    }
+
+    /// The call has returned; `changed` if it succeeded.
+    pub(crate) fn asked(&mut self, place: &mut Place, changed: bool) {
+        place.asked = false;
+        if changed && let Ok(cpus) = CpuSet::of(place.tid) {
+            place.cpus = cpus;
+            place.confined = false;
+            self.guard.change(&place.slot, place.tid, &cpus);
+        }
+        match self.now {
+            Placement::Together => self.confine(place),
+            Placement::Apart => release(place),
         }
     }
 
@@ -177,7 +192,7 @@ impl Placing {
 
     /// Confines a thread to the one CPU, if that is one of its own.
     fn confine(&self, place: &mut Place) {
-        if place.cpus.contains(self.cpu) && !place.confined {
+        if place.cpus.contains(self.cpu) && !place.confined && !place.asked {
             place.confined = CpuSet::only(self.cpu).confine(place.tid).is_ok();
         }
     }
@@ -198,7 +213,8 @@ impl Placing {
 
 /// Gives a thread its own CPUs.
 fn release(place: &mut Place) {
-    if std::mem::take(&mut place.confined) {
+    if place.confined && !place.asked {
+        place.confined = false;
         // It may be gone.
         let _ = place.cpus.confine(place.tid);
     }

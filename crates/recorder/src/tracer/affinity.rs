@@ -5,6 +5,7 @@ use trapline_syscalls::Effect;
 
 use super::run::{Handled, Tracer};
 use super::thread::{Call, Thread};
+use crate::placement::{Place, Placing};
 
 impl Tracer<'_> {
     /// Begins with everybody on one CPU: a program's start is full of calls.
@@ -31,21 +32,23 @@ impl Tracer<'_> {
         }
     }
 
-    /// At the exit of sched_getaffinity(2) and sched_setaffinity(2) that succeeded: puts the answer right, or notes the
-    /// request. Before anything is copied, so that the recording holds what the program was told.
+    /// At the enter of sched_setaffinity(2).
+    pub(super) fn asks_for_cpus(&mut self, tid: i32, call: &Call) {
+        if let Some((placing, place)) = self.place_of(tid, call) {
+            placing.asks(place);
+        }
+    }
+
+    /// At the exit of sched_getaffinity(2) and sched_setaffinity(2): puts the answer right, or notes the request. Before
+    /// anything is copied, so that the recording holds what the program was told.
     pub(super) fn affinity(&mut self, stopped: &Stopped, call: &Call, ret: i64) -> Handled {
         let effect = call.effect();
         if !matches!(effect, Effect::GetAffinity | Effect::SetAffinity) {
             return Ok(());
         }
-        let Some(target) = self.target(stopped.tid(), call.int(0)) else { return Ok(()) };
-        let Some(place) = self.threads.get_mut(&target).and_then(|thread| thread.place.as_mut()) else {
-            return Ok(());
-        };
+        let Some((placing, place)) = self.place_of(stopped.tid(), call) else { return Ok(()) };
         if effect == Effect::SetAffinity {
-            if let Some(placing) = &mut self.placing {
-                placing.changed(place);
-            }
+            placing.asked(place, ret == 0);
             return Ok(());
         }
         // It returns how many bytes it has written, which may be more than a set has: those are zero.
@@ -56,6 +59,12 @@ impl Tracer<'_> {
             // Another thread has just unmapped it.
             _ => Ok(()),
         }
+    }
+
+    /// The place of the thread that a call is about.
+    pub(super) fn place_of(&mut self, tid: i32, call: &Call) -> Option<(&mut Placing, &mut Place)> {
+        let target = self.target(tid, call.int(0))?;
+        self.placing.as_mut().zip(self.threads.get_mut(&target)?.place.as_mut())
     }
 
     /// The tracee that a thread means by an id in its own pid namespace.

@@ -2,6 +2,7 @@
 
 use trapline_process::proc::{ProcPath, cpu_times, status};
 use trapline_ptrace::Stopped;
+use trapline_syscalls::Effect;
 use trapline_tracker::{Event, ExecSeen};
 
 use super::run::{Handled, Tracer};
@@ -87,6 +88,12 @@ impl Tracer<'_> {
     pub(super) fn ended(&mut self, at: i64, tid: i32, status: i32) {
         if tid == self.command {
             self.command_ended(status);
+        }
+        if let Some(call) = self.threads.get(&tid).and_then(|thread| thread.call)
+            && call.effect() == Effect::SetAffinity
+            && let Some((placing, place)) = self.place_of(tid, &call)
+        {
+            placing.asked(place, false);
         }
         // A stop that it reported before nobody has acted on is over.
         self.early.remove(&tid);

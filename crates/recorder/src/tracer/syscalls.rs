@@ -52,6 +52,9 @@ impl Tracer<'_> {
             return self.go_on(stopped, None);
         }
         thread.call = Some(call);
+        if call.effect() == Effect::SetAffinity {
+            self.asks_for_cpus(tid, &call);
+        }
         self.capture.clear();
         let copied = self.copy(&stopped, &call, Phase::Enter);
         if self.names_from_proc {
@@ -73,9 +76,7 @@ impl Tracer<'_> {
         let (mut copied, mut made, mut ids) = (Ok(()), None, None);
         if let Some(call) = call {
             let failed = (-4095..0).contains(&exit.ret);
-            if !failed {
-                copied = self.affinity(&stopped, &call, exit.ret);
-            }
+            copied = self.affinity(&stopped, &call, exit.ret);
             copied = copied.and_then(|()| self.copy(&stopped, &call, Phase::Exit { ret: exit.ret }));
             if !failed {
                 made = self.name_what_it_made(tid, &call, exit.ret);
