@@ -44,6 +44,7 @@
 #![allow(unsafe_code)]
 
 mod error;
+mod in_call;
 mod memory;
 mod request;
 mod seize;
@@ -54,6 +55,7 @@ mod syscall;
 mod wait;
 
 pub use error::Error;
+pub use in_call::InCall;
 pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};
 pub use seize::{interrupt, seize};
 pub use siginfo::{SIGINFO_SIZE, Siginfo};

@@ -1,15 +1,16 @@
 //! From a command line to a tracee at its gate.
 
-use std::io;
-
 use libc::SYS_getppid;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use trapline_process::{CALIBRATION_CALLS, Held, Inherited, Program, kernel_release, proc, spawn};
+use trapline_process::proc::{self, Snapshot};
+use trapline_process::{CALIBRATION_CALLS, Held, Inherited, Program, kernel_release, spawn};
 use trapline_ptrace::{Change, Stop, SyscallStop, Waiter, interrupt, seize};
-use trapline_tracker::{FdSeen, ProcessSeen};
+use trapline_tracker::ProcessSeen;
 
 use crate::Error;
+use crate::permission::not_permitted;
+use crate::seen::process_seen;
 
 /// A command at its gate, traced.
 pub(crate) struct Started {
@@ -110,62 +111,18 @@ fn old_kernel(error: trapline_ptrace::Error) -> Error {
     }
 }
 
-/// Why tracing is refused, and what to do about it.
-fn not_permitted(error: trapline_ptrace::Error) -> Error {
-    if error.errno() != libc::EPERM {
-        return error.into();
-    }
-    let scope = std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").unwrap_or_default();
-    let remedy = match scope.trim() {
-        "2" => "kernel.yama.ptrace_scope is 2: run as root, or `sudo sysctl kernel.yama.ptrace_scope=1`",
-        "3" => "kernel.yama.ptrace_scope is 3, which forbids tracing until the next boot",
-        _ => {
-            "a tracer is at work already (strace, gdb, another rec), or a container forbids it: \
-             `docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined`"
-        }
-    };
-    Error::NotPermitted { source: io::Error::from_raw_os_error(libc::EPERM), remedy: remedy.to_owned() }
-}
-
 /// The process at its gate, which is still a copy of ours: what the command inherits is its own, but program, arguments
 /// and descriptors that are closed at exec are not, and the name is the one that it is about to get.
 fn at_gate(pid: i32, program: &Program) -> ProcessSeen {
-    let snapshot = proc::snapshot(pid).unwrap_or_default();
+    let mut snapshot = proc::snapshot(pid).unwrap_or_default();
     let inherited = Inherited::get();
-    let fds = snapshot.fds.into_iter().filter(|open| !open.cloexec && !inherited.was_closed(open.fd));
+    let mut fds = std::mem::take(&mut snapshot.fds);
+    fds.retain(|open| !open.cloexec && !inherited.was_closed(open.fd));
     let path = program.path().to_bytes();
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     /// `TASK_COMM_LEN` without the NUL.
     const COMM: usize = 15;
-    ProcessSeen {
-        ts: 0,
-        pid,
-        parent_pid: Some(snapshot.status.parent),
-        ns_pid: snapshot.status.ns_pid,
-        comm: String::from_utf8_lossy(&name[..name.len().min(COMM)]).into_owned(),
-        exe: None,
-        argv: Vec::new(),
-        cwd: snapshot.cwd,
-        root: snapshot.root,
-        uid: Some(snapshot.status.ids.0),
-        gid: Some(snapshot.status.ids.1),
-        cgroup: snapshot.cgroup,
-        fds: fds.map(fd_seen).collect(),
-    }
-}
-
-fn fd_seen(open: proc::OpenFd) -> FdSeen {
-    let (protocol, local_addr, peer_addr) =
-        open.socket.map_or((None, None, None), |ends| (ends.protocol, ends.local, ends.peer));
-    FdSeen {
-        fd: open.fd,
-        name: open.name,
-        stat: open.made,
-        cloexec: open.cloexec,
-        offset: open.position,
-        protocol,
-        local_addr,
-        peer_addr,
-        same_file: open.same_file,
-    }
+    let exe = None;
+    let comm = String::from_utf8_lossy(&name[..name.len().min(COMM)]).into_owned();
+    process_seen(0, pid, Snapshot { comm, exe, argv: Vec::new(), fds, ..snapshot })
 }

@@ -1,12 +1,13 @@
 //! What was meant, and doing it.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use trapline_recorder::{Env, Error, Notice, Options, Outcome, record};
+use trapline_recorder::{Env, Error, Notice, Options, Outcome, Target, record};
 
-use super::args::{Args, BackendArg, EnvArg};
+use super::args::{Args, BackendArg, EnvArg, Pids};
 use super::{COULD_NOT_RECORD, status, summary, terminal};
 
 /// A recording to be made.
@@ -14,6 +15,8 @@ use super::{COULD_NOT_RECORD, status, summary, terminal};
 pub struct Job {
     options: Options,
     quiet: bool,
+    /// Say whom it attached to.
+    verbose: bool,
     /// Show progress.
     progress: bool,
     fail_on_loss: bool,
@@ -28,6 +31,11 @@ pub enum Refusal {
     NotAFile(PathBuf),
     /// `--backend ebpf`.
     NoEbpf,
+    /// Both `-p` and a command.
+    TwoTargets {
+        /// The command consists of numbers alone: the value of `-p` was meant to be longer.
+        more_pids: bool,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -38,6 +46,12 @@ impl fmt::Display for Refusal {
             }
             Refusal::NotAFile(path) => {
                 write!(f, "{} is no regular file; name another with -o FILE", terminal::shown(path.as_os_str()))
+            }
+            Refusal::TwoTargets { more_pids: false } => {
+                f.write_str("either a COMMAND or running processes (-p) can be recorded, not both at once")
+            }
+            Refusal::TwoTargets { more_pids: true } => {
+                f.write_str("several process ids have to be one word: -p 12,13, or -p \"$(pidof PROGRAM)\"")
             }
             Refusal::NoEbpf => f.write_str("this build has no ebpf backend; use --backend ptrace"),
         }
@@ -57,6 +71,15 @@ impl Job {
         if args.backend == BackendArg::Ebpf {
             return Err(Refusal::NoEbpf);
         }
+        let pids: Vec<i32> = args.attach.into_iter().flat_map(|Pids(pids)| pids).collect();
+        let target = match (pids.is_empty(), args.command.is_empty()) {
+            (false, false) => {
+                let is_number = |word: &OsString| word.as_encoded_bytes().iter().all(u8::is_ascii_digit);
+                return Err(Refusal::TwoTargets { more_pids: args.command.iter().all(is_number) });
+            }
+            (false, true) => Target::Processes(pids),
+            (true, _) => Target::Command(args.command),
+        };
         let env = match args.env {
             None => Env::Count,
             Some(EnvArg::Names) => Env::Names,
@@ -67,9 +90,10 @@ impl Job {
                 data: args.data,
                 env,
                 tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),
-                ..Options::new(args.output, args.command)
+                ..Options::new(args.output, target)
             },
             quiet: args.quiet,
+            verbose: args.verbose,
             progress: args.verbose && terminal::is_terminal(),
             fail_on_loss: args.fail_on_loss,
         })
@@ -78,6 +102,11 @@ impl Job {
     /// Records, and ends as the command ended.
     pub fn run(&self) -> ExitCode {
         let notify = |notice: Notice<'_>| match notice {
+            Notice::Attached { pid, comm, threads } if self.verbose => {
+                terminal::say(&summary::attached(pid, comm, threads));
+            }
+            Notice::Attached { .. } => {}
+            Notice::NotAttached(error) => terminal::say(&format!("{error}")),
             Notice::Started => terminal::leave_input_and_output(),
             Notice::Progress(counts) if self.progress => terminal::show_progress(&summary::progress(counts)),
             Notice::Progress(_) => {}
@@ -101,7 +130,10 @@ impl Job {
             terminal::clear_progress();
         }
         if let Some(error) = &outcome.exec_failure {
-            let name = self.options.command.first().map(|name| terminal::shown(name)).unwrap_or_default();
+            let name = match &self.options.target {
+                Target::Command(words) => words.first().map(|name| terminal::shown(name)).unwrap_or_default(),
+                Target::Processes(_) => String::new(),
+            };
             let hint = if error.kind() == std::io::ErrorKind::NotFound { " (its interpreter?)" } else { "" };
             terminal::say(&format!("{name}: cannot be run: {error}{hint}"));
         } else if let Some(trace) = &outcome.trace
@@ -140,6 +172,13 @@ mod tests {
         let options = job("rec --data 7 --env=names --backend ptrace -f -o /tmp/x ls -l").expect("valid").options;
         assert_eq!((options.data, options.env), (7, Env::Names));
         assert_eq!(options.output, Path::new("/tmp/x"));
-        assert_eq!(options.command, ["ls", "-l"]);
+        assert_eq!(options.target, Target::Command(vec!["ls".into(), "-l".into()]));
+        assert_eq!(job("rec -p 7,8 -p 9").expect("valid").options.target, Target::Processes(vec![7, 8, 9]));
+    }
+
+    #[test]
+    fn one_target_is_enough() {
+        assert_eq!(job("rec -p 7 ls").err(), Some(Refusal::TwoTargets { more_pids: false }));
+        assert_eq!(job("rec -p 7 8 9").err(), Some(Refusal::TwoTargets { more_pids: true }));
     }
 }

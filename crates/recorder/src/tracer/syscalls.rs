@@ -22,12 +22,15 @@ impl Tracer<'_> {
             Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
             Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
             // Killed at this stop, and already at the next.
-            None => stopped.restart(None),
+            None => self.restart(stopped, None),
         }
     }
 
     fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
         let tid = stopped.tid();
+        if self.is_restart(at, tid, &enter) {
+            return self.restart(stopped, None);
+        }
         let (abi, nr) = numbering(enter.arch, enter.nr as i32);
         let mut args = enter.args;
         if abi == Some(Abi::I386) {
@@ -35,24 +38,24 @@ impl Tracer<'_> {
         }
         let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
         let call = Call { abi, args, signature };
-        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
         if thread.at_gate && call.effect() != Effect::Exec {
-            return stopped.restart(None);
+            return self.restart(stopped, None);
         }
         thread.call = Some(call);
         self.capture.clear();
         let copied = self.copy(&stopped, &call, Phase::Enter);
-        let restarted = stopped.restart(None);
+        let restarted = self.restart(stopped, None);
         self.send_captured(Event::Enter { ts: self.clock.at(at), tid, abi, nr, args });
         copied.and(restarted)
     }
 
     fn exit(&mut self, at: i64, stopped: Stopped, exit: SyscallExit) -> Handled {
         let tid = stopped.tid();
-        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
         let call = thread.call.take();
         if thread.at_gate && call.is_none() {
-            return stopped.restart(None);
+            return self.restart(stopped, None);
         }
         self.capture.clear();
         let (mut copied, mut made, mut ids) = (Ok(()), None, None);
@@ -65,12 +68,12 @@ impl Tracer<'_> {
                 }
             }
         }
-        let restarted = stopped.restart(None);
+        let restarted = self.restart(stopped, None);
         self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
         copied.and(restarted)
     }
 
-    fn copy(&mut self, stopped: &Stopped, call: &Call, phase: Phase) -> Handled {
+    pub(super) fn copy(&mut self, stopped: &Stopped, call: &Call, phase: Phase) -> Handled {
         match (call.abi, call.signature) {
             (Some(abi), Some(signature)) => self.capture.take(stopped, abi, signature, &call.args, phase),
             _ => Ok(()),
@@ -132,7 +135,7 @@ impl Tracer<'_> {
 
 /// The ABI of a call, and its number without the bit that marks x32. A negative number (a tracer's or a filter's -1) has
 /// that bit too, and is not x32.
-fn numbering(arch: u32, nr: i32) -> (Option<Abi>, i32) {
+pub(super) fn numbering(arch: u32, nr: i32) -> (Option<Abi>, i32) {
     match Abi::from_audit(arch, nr.max(0)) {
         Some(Abi::X32) => (Some(Abi::X32), nr & !X32_BIT),
         abi => (abi, nr),

@@ -2,6 +2,8 @@
 
 use trapline_syscalls::{Abi, Effect, Signature};
 
+use super::before::Before;
+
 /// A tracee.
 #[derive(Clone, Debug)]
 pub(super) struct Thread {
@@ -9,6 +11,8 @@ pub(super) struct Thread {
     pub(super) pid: i32,
     /// The call that it is inside.
     pub(super) call: Option<Call>,
+    /// What is still to come of a call that it entered before it was traced.
+    pub(super) before: Before,
     /// It is in a group-stop.
     pub(super) group_stopped: bool,
     /// It has not yet executed the command: whatever it does besides trying to is ours, and is left out.
@@ -37,6 +41,14 @@ impl Call {
 
 impl Thread {
     pub(super) fn new(pid: i32) -> Thread {
-        Thread { pid, call: None, group_stopped: false, at_gate: false, cpu_times: None, peak_kb: None }
+        Thread {
+            pid,
+            call: None,
+            before: Before::Nothing,
+            group_stopped: false,
+            at_gate: false,
+            cpu_times: None,
+            peak_kb: None,
+        }
     }
 }
