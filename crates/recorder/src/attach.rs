@@ -9,6 +9,7 @@ use trapline_process::proc::{ProcPath, Standing, standing, tasks};
 use trapline_ptrace::{Change, Stop, Waiter, interrupt, seize};
 
 use crate::permission;
+use crate::restart::goes_on;
 use crate::{AttachError, Error, Notice};
 
 /// A process whose threads are all seized.
@@ -157,6 +158,11 @@ fn let_go(process: &Attached) {
             match Waiter::poll(tid) {
                 Ok(Some(Change::Stopped { stopped, why, .. })) => {
                     let signal = if let Stop::Signal(signal) = why { Some(signal) } else { None };
+                    if why == Stop::Trap
+                        && let Ok(Some(call)) = stopped.in_call()
+                    {
+                        let _ = goes_on(&stopped, true, &call);
+                    }
                     let _ = stopped.detach(signal);
                     break;
                 }

@@ -5,16 +5,16 @@
 //! and has one row.**
 
 use trapline_process::proc::Blocked;
-use trapline_ptrace::{InCall, Stop, Stopped, SyscallEnter, SyscallStop};
+use trapline_ptrace::{InCall, Stop, Stopped, SyscallEnter};
 use trapline_syscalls::capture::Phase;
-use trapline_syscalls::errno::restarts;
 use trapline_syscalls::table::lookup;
 use trapline_syscalls::{Abi, Effect};
 use trapline_tracker::Event;
 
 use super::run::{Handled, Tracer};
-use super::syscalls::numbering;
 use super::thread::Call;
+use crate::numbering::{name, numbering};
+use crate::restart::goes_on;
 
 /// What is still to come of a call that began before its thread was traced.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,37 +38,6 @@ pub(super) struct Unstopped {
     /// That call was told already: the thread took too long to stop.
     pub(super) told: bool,
 }
-
-/// Calls that fail with EINTR when a stop of the tracer's interrupts them, although no signal handler runs (signal(7);
-/// measured on Linux 6.18, of the transfers those through a socket with a timeout). All others wait on by themselves.
-const FAIL_WHEN_STOPPED: [&str; 23] = [
-    "accept",
-    "accept4",
-    "connect",
-    "epoll_pwait",
-    "epoll_pwait2",
-    "epoll_wait",
-    "io_getevents",
-    "io_uring_enter",
-    "read",
-    "readv",
-    "recvfrom",
-    "recvmmsg",
-    "recvmsg",
-    "rt_sigtimedwait",
-    "rt_sigtimedwait_time64",
-    "semop",
-    "semtimedop",
-    "semtimedop_time64",
-    "sendmmsg",
-    "sendmsg",
-    "sendto",
-    "write",
-    "writev",
-];
-
-/// `ERESTARTNOHAND` of linux/errno.h: the call is made again, or fails with EINTR if a signal handler runs.
-const RESTART_UNLESS_HANDLED: i64 = -514;
 
 impl Tracer<'_> {
     /// The first stop of a thread that was attached to: finds out what call it is inside of.
@@ -96,7 +65,7 @@ impl Tracer<'_> {
                 self.is_inside(tid, &call);
                 None
             }
-            _ if will_restart(stopped, why == Stop::Trap, &call)? => {
+            _ if goes_on(stopped, why == Stop::Trap, &call)? => {
                 self.restarts(tid, call);
                 None
             }
@@ -145,15 +114,6 @@ impl Tracer<'_> {
         false
     }
 
-    /// Whether a stop on the way to letting go has interrupted a call, which goes on untraced.
-    pub(super) fn goes_on(&mut self, stopped: &Stopped) -> Result<bool, trapline_ptrace::Error> {
-        let Some(SyscallStop::Exit(exit)) = stopped.syscall()? else { return Ok(false) };
-        match stopped.in_call()? {
-            Some(call) => will_restart(stopped, true, &InCall { ret: exit.ret, ..call }),
-            None => Ok(false),
-        }
-    }
-
     fn is_inside(&mut self, tid: i32, call: &InCall) {
         if let Some(thread) = self.threads.get_mut(&tid) {
             thread.call = Some(of(call));
@@ -187,11 +147,6 @@ fn of(call: &InCall) -> Call {
     Call { abi, args: call.args, signature }
 }
 
-fn name(arch: u32, nr: i32) -> Option<&'static str> {
-    let (abi, nr) = numbering(arch, nr);
-    abi.and_then(|abi| lookup(abi, nr)).map(|call| call.name)
-}
-
 /// The arguments without what a 64-bit program has in the upper halves of its registers in an i386 call.
 fn of_width(enter: &SyscallEnter) -> [u64; 6] {
     let narrow = numbering(enter.arch, enter.nr as i32).0 == Some(Abi::I386);
@@ -206,15 +161,4 @@ fn is_restart_syscall(enter: &SyscallEnter) -> bool {
 /// A new thread begins with the return of 0 from its parent's call, which is none of its own.
 fn is_return_of_a_new_thread(call: &InCall) -> bool {
     call.ret == 0 && matches!(of(call).effect(), Effect::Clone | Effect::Clone3 | Effect::Fork | Effect::Vfork)
-}
-
-/// Whether the kernel will make an interrupted call again. One that would fail because the tracer interrupted it
-/// (`by_tracer`) is made to: **an attach or detach is no reason for a call to fail.**
-fn will_restart(stopped: &Stopped, by_tracer: bool, call: &InCall) -> Result<bool, trapline_ptrace::Error> {
-    let fails = call.ret == -i64::from(libc::EINTR);
-    if fails && by_tracer && name(call.arch, call.nr).is_some_and(|name| FAIL_WHEN_STOPPED.contains(&name)) {
-        stopped.set_return(RESTART_UNLESS_HANDLED)?;
-        return Ok(true);
-    }
-    Ok(i32::try_from(-call.ret).is_ok_and(restarts))
 }

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use trapline_process::monotonic_ns;
 use trapline_process::proc::standing;
-use trapline_ptrace::{Stop, Stopped, interrupt};
+use trapline_ptrace::{Error, Stop, Stopped, SyscallStop, interrupt};
 use trapline_tracker::Event;
 
 use super::attach::in_vain;
 use super::run::{Handled, Tracer};
+use crate::restart::goes_on;
 
 /// How long tracees are waited for to stop; and how long if all that are left cannot. Whoever does not stop (it waits for
 /// its vfork child, or for a disk) is let go by the kernel when the recorder ends.
@@ -37,8 +38,13 @@ impl Tracer<'_> {
     /// go then.
     pub(super) fn let_go(&mut self, at: i64, stopped: Stopped, why: Stop) -> Handled {
         let tid = stopped.tid();
-        let goes_on = why == Stop::Syscall && self.goes_on(&stopped)?;
-        let detached = if goes_on { stopped.detach(None) } else { self.observe(at, stopped, why) };
+        let half = if why == Stop::Syscall { stopped.syscall()? } else { None };
+        let detached = match half {
+            // Not here: what is left of the interrupt would make the call fail that begins now. It soon ends by that, too.
+            Some(SyscallStop::Enter(_)) => return self.observe(at, stopped, why),
+            Some(SyscallStop::Exit(_)) if self.was_interrupted(&stopped)? => stopped.detach(None),
+            _ => self.observe(at, stopped, why),
+        };
         self.forget(at, tid);
         detached
     }
@@ -76,6 +82,11 @@ impl Tracer<'_> {
             self.forget(at, tid);
         }
         self.control.be_impatient(false);
+    }
+
+    /// Whether the call that ends goes on untraced.
+    fn was_interrupted(&self, stopped: &Stopped) -> Result<bool, Error> {
+        stopped.in_call()?.map_or(Ok(false), |call| goes_on(stopped, true, &call))
     }
 
     /// Whether it is a first thread that has ended before others: that is reported only when they have ended, too.

@@ -12,9 +12,7 @@ use trapline_tracker::Event;
 use super::run::{Handled, Tracer};
 use super::thread::Call;
 use crate::capture::received;
-
-/// `__X32_SYSCALL_BIT`.
-const X32_BIT: i32 = 0x4000_0000;
+use crate::numbering::numbering;
 
 impl Tracer<'_> {
     pub(super) fn syscall(&mut self, at: i64, stopped: Stopped) -> Handled {
@@ -29,7 +27,7 @@ impl Tracer<'_> {
     fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
         let tid = stopped.tid();
         if self.is_restart(at, tid, &enter) {
-            return self.restart(stopped, None);
+            return stopped.restart(None);
         }
         let (abi, nr) = numbering(enter.arch, enter.nr as i32);
         let mut args = enter.args;
@@ -38,14 +36,14 @@ impl Tracer<'_> {
         }
         let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
         let call = Call { abi, args, signature };
-        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
         if thread.at_gate && call.effect() != Effect::Exec {
-            return self.restart(stopped, None);
+            return stopped.restart(None);
         }
         thread.call = Some(call);
         self.capture.clear();
         let copied = self.copy(&stopped, &call, Phase::Enter);
-        let restarted = self.restart(stopped, None);
+        let restarted = stopped.restart(None);
         self.send_captured(Event::Enter { ts: self.clock.at(at), tid, abi, nr, args });
         copied.and(restarted)
     }
@@ -130,28 +128,5 @@ impl Tracer<'_> {
             Record { what, at_exit: true, status: Status::Ok, recovered: false, full_length, address, bytes: name }
                 .write(&mut self.capture.memory);
         }
-    }
-}
-
-/// The ABI of a call, and its number without the bit that marks x32. A negative number (a tracer's or a filter's -1) has
-/// that bit too, and is not x32.
-pub(super) fn numbering(arch: u32, nr: i32) -> (Option<Abi>, i32) {
-    match Abi::from_audit(arch, nr.max(0)) {
-        Some(Abi::X32) => (Some(Abi::X32), nr & !X32_BIT),
-        abi => (abi, nr),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_told_apart_by_architecture_and_x32_bit() {
-        assert_eq!(numbering(0xC000_003E, 1), (Some(Abi::X86_64), 1));
-        assert_eq!(numbering(0xC000_003E, X32_BIT | 1), (Some(Abi::X32), 1));
-        assert_eq!(numbering(0xC000_003E, -1), (Some(Abi::X86_64), -1));
-        assert_eq!(numbering(0x4000_0003, 4), (Some(Abi::I386), 4));
-        assert_eq!(numbering(7, 4), (None, 4));
     }
 }

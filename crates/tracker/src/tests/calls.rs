@@ -123,7 +123,13 @@ fn a_call_from_before_without_an_end_is_one_still() {
 #[test]
 fn what_a_call_from_before_did_is_not_done_again() {
     // The file was looked at when the call had moved its position, and closed the other.
-    let found = |fd, name: &[u8]| FdSeen { fd, name: name.to_vec(), offset: Some(108), ..Default::default() };
+    let found = |fd, name: &[u8]| FdSeen {
+        fd,
+        name: name.to_vec(),
+        stat: Some((REGULAR, 0)),
+        offset: Some(108),
+        ..Default::default()
+    };
     let seen = ProcessSeen { fds: vec![found(3, b"/x"), found(4, b"/y")], ..Default::default() };
     let mut world = World::with(Options::default(), seen);
     before(&mut world, "read", [3, 0x99, 8, 0, 0, 0], Some(8));

@@ -8,7 +8,7 @@ use super::{Recording, Running, stuck_threads, threads_of};
 use crate::Place;
 
 /// What the tracee prints when nothing has interrupted it.
-const UNINTERRUPTED: &str = "read_pipe 1 0\nread_timed 1 0\nread_eventfd 8 0\nwrite_full 1 0\nrecvfrom 1 0\n\
+pub(super) const UNINTERRUPTED: &str = "read_pipe 1 0\nread_timed 1 0\nread_eventfd 8 0\nwrite_full 1 0\nrecvfrom 1 0\n\
     recvfrom_timed 1 0\naccept 0 0\naccept_timed 0 0\nepoll_wait 1 0\nepoll_wait_timed 1 0\nepoll_pwait 1 0\npoll 1 0\n\
     poll_timed 1 0\nppoll 1 0\nselect 1 0\npselect6 1 0\nfutex 0 0\nfutex_timed 0 0\nsigwaitinfo 10 0\nsigtimedwait 10 0\n\
     semop 0 0\nmsgrcv 8 0\nflock 0 0\nopenat_fifo 0 0\nwait4 0 0\n";
