@@ -85,6 +85,11 @@ impl Relay {
         }
     }
 
+    /// Whether any of them has come to this process, and was not yet the [next due](Relay::next_due).
+    pub fn any_arrived(&self) -> bool {
+        ARRIVED.iter().any(|arrived| arrived.at.load(Ordering::Acquire) != 0)
+    }
+
     /// The next signal that came to this process and whose grace period is over.
     pub fn next_due(&self) -> Option<Relayed> {
         let now = monotonic_ns();

@@ -44,6 +44,7 @@
 #![allow(unsafe_code)]
 
 mod error;
+mod in_call;
 mod memory;
 mod request;
 pub mod seccomp;
@@ -55,6 +56,7 @@ mod syscall;
 mod wait;
 
 pub use error::Error;
+pub use in_call::InCall;
 pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};
 pub use seize::{Seizing, interrupt, seize};
 pub use siginfo::{SIGINFO_SIZE, Siginfo};

@@ -18,6 +18,8 @@ pub struct SyscallEnter {
     pub nr: u64,
     /// Registers.
     pub args: [u64; 6],
+    /// Where the stack ends: a call that is restarted has the same.
+    pub stack_pointer: u64,
 }
 
 /// A call after the kernel ran it.
@@ -48,9 +50,17 @@ impl Raw {
         const SECCOMP: u8 = 3;
         let [nr, args @ .., _] = self.words;
         match self.op {
-            ENTRY | SECCOMP => Some(SyscallStop::Enter(SyscallEnter { arch: self.arch, nr, args })),
+            ENTRY | SECCOMP => {
+                let Raw { arch, stack_pointer, .. } = *self;
+                Some(SyscallStop::Enter(SyscallEnter { arch, nr, args, stack_pointer }))
+            }
             EXIT => Some(SyscallStop::Exit(SyscallExit { ret: self.words[0].cast_signed() })),
             _ => None,
         }
+    }
+
+    /// AUDIT_ARCH_* of the call that the thread is in, or was in last; told at every stop.
+    pub(crate) fn arch(&self) -> u32 {
+        self.arch
     }
 }

@@ -82,15 +82,23 @@ impl Waiter {
             }
         }
         loop {
-            if let Some(change) = wait(0)? {
+            if let Some(change) = wait(ANY, 0)? {
                 return Ok(change);
             }
         }
     }
 
+    /// What has happened to one thread by now, if anything; does not wait. Not to be used once changes were collected.
+    ///
+    /// # Errors
+    /// [`Error::Wait`].
+    pub fn poll(tid: i32) -> Result<Option<Change>, Error> {
+        wait(tid, libc::WNOHANG)
+    }
+
     /// Takes everybody who stands at a stop, and gives the first. Ends because nobody is restarted meanwhile.
     fn collect(&mut self) -> Result<Option<Change>, Error> {
-        while let Some(change) = wait(libc::WNOHANG)? {
+        while let Some(change) = wait(ANY, libc::WNOHANG)? {
             let Some(tid) = change.tid() else { break };
             // A second change of the same thread means that it was killed at the first, or that another thread's exec
             // took over its id. The first must not be acted on: it would restart the wrong one.
@@ -101,15 +109,18 @@ impl Waiter {
     }
 }
 
+/// Whoever has something to tell.
+const ANY: i32 = -1;
+
 /// One wait4; `None` if it had nothing to say.
 ///
 /// `__WNOTHREAD`: tracees belong to the thread that seized them, so other threads' children are nobody's business here.
 /// No rusage: computing it takes longer the more threads a process has.
-fn wait(flags: i32) -> Result<Option<Change>, Error> {
+fn wait(whom: i32, flags: i32) -> Result<Option<Change>, Error> {
     let mut status = 0;
     let flags = flags | libc::__WALL | libc::__WNOTHREAD;
     // SAFETY: `status` is valid to write to, and no rusage is asked for.
-    let tid = unsafe { libc::wait4(-1, &raw mut status, flags, std::ptr::null_mut()) };
+    let tid = unsafe { libc::wait4(whom, &raw mut status, flags, std::ptr::null_mut()) };
     let at = monotonic_ns();
     match tid {
         -1 => {

@@ -10,26 +10,32 @@ use trapline_process::{Poke, Relay};
 /// again and again until it has.
 #[derive(Debug)]
 pub(crate) struct Control {
-    /// The command's process; 0 once it has ended.
+    /// The command's process; 0 once it has ended, and where there is none.
     command: AtomicI32,
+    /// There is no command: a signal ends the recording at once.
+    attached: bool,
     /// All tracees are to be let go.
     detach: AtomicBool,
     /// The tracer knows.
     acknowledged: AtomicBool,
     /// Tracer and tracees are on one CPU.
     together: AtomicBool,
+    /// The tracer wants to look at the clock every so often.
+    impatient: AtomicBool,
     relay: Relay,
     poke: Poke,
 }
 
 impl Control {
-    /// For the calling thread as the tracer.
-    pub(crate) fn new(command: i32) -> Control {
+    /// For the calling thread as the tracer; of a command, or else of running processes.
+    pub(crate) fn new(command: Option<i32>) -> Control {
         Control {
-            command: AtomicI32::new(command),
+            command: AtomicI32::new(command.unwrap_or(0)),
+            attached: command.is_none(),
             detach: AtomicBool::new(false),
             acknowledged: AtomicBool::new(false),
             together: AtomicBool::new(false),
+            impatient: AtomicBool::new(false),
             relay: Relay::install(),
             poke: Poke::this_thread(),
         }
@@ -50,9 +56,14 @@ impl Control {
         self.detach.store(true, Ordering::Release);
     }
 
+    /// Whether the tracer wants its waits to return every so often.
+    pub(crate) fn be_impatient(&self, impatient: bool) {
+        self.impatient.store(impatient, Ordering::Release);
+    }
+
     /// Whether that is asked for; the tracer's promise to do it.
     pub(crate) fn acknowledge_detach(&self) -> bool {
-        let asked = self.detach.load(Ordering::Acquire);
+        let asked = self.detach.load(Ordering::Acquire) || self.attached && self.relay.any_arrived();
         if asked {
             self.acknowledged.store(true, Ordering::Release);
         }
@@ -77,8 +88,11 @@ impl Control {
     }
 
     /// What is to be done every so often: signals meant for the command are passed on; one that comes when the command
-    /// has ended, and only its children still run, ends the recording.
+    /// has ended, and only its children still run, ends the recording, as any does where there is no command.
     pub(crate) fn tick(&self) {
+        if self.attached && self.relay.any_arrived() {
+            self.ask_to_detach();
+        }
         while let Some(relayed) = self.relay.next_due() {
             let command = self.command.load(Ordering::Acquire);
             if command == 0 {
@@ -90,7 +104,8 @@ impl Control {
                 let _ = kill(Pid::from_raw(command), signal);
             }
         }
-        if self.detach.load(Ordering::Acquire) && !self.acknowledged.load(Ordering::Acquire) {
+        let unheard = self.detach.load(Ordering::Acquire) && !self.acknowledged.load(Ordering::Acquire);
+        if unheard || self.impatient.load(Ordering::Acquire) {
             self.poke.poke();
         }
     }

@@ -16,6 +16,14 @@ pub enum Error {
         /// What to do about it.
         remedy: String,
     },
+    /// A running process cannot be attached to.
+    #[error("cannot attach to {pid}: {source}")]
+    Attach {
+        /// The id that was given.
+        pid: i32,
+        /// Why not.
+        source: AttachError,
+    },
     /// The kernel is too old.
     #[error("Linux 5.3 or newer is needed (PTRACE_GET_SYSCALL_INFO); this is {release}")]
     OldKernel {
@@ -31,4 +39,38 @@ pub enum Error {
     /// A thread could not be started.
     #[error("no thread for the writer: {0}")]
     Thread(io::Error),
+}
+
+/// Why a process cannot be attached to.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachError {
+    /// There is none with this id.
+    #[error("no such process")]
+    NoProcess,
+    /// It is a zombie.
+    #[error("the process has ended; its parent has not taken notice yet")]
+    Ended,
+    /// It is this process, which cannot stop itself and go on.
+    #[error("that is the recorder itself")]
+    Itself,
+    /// It never makes system calls.
+    #[error("that is a thread of the kernel, which makes no system calls")]
+    KernelThread,
+    /// A thread has one tracer at most.
+    #[error("process {tracer} ({comm}) traces it already, and only one can")]
+    Traced {
+        /// The tracer's process.
+        tracer: i32,
+        /// Its name.
+        comm: String,
+    },
+    /// EPERM.
+    #[error("not permitted: {remedy}")]
+    NotPermitted {
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A ptrace request failed for another reason.
+    #[error(transparent)]
+    Trace(trapline_ptrace::Error),
 }

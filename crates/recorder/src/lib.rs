@@ -5,12 +5,13 @@
 //!                     copies, restarts                                 bounded     Tracker → Row → TraceWriter
 //! ```
 //!
-//! [`record`] runs a command and follows all that it starts. The calling thread becomes the tracer.
+//! [`record`] runs a command, or attaches to running processes, and follows all that they start. The calling thread
+//! becomes the tracer.
 //!
 //! ```no_run
-//! use trapline_recorder::{Options, record};
+//! use trapline_recorder::{Options, Target, record};
 //!
-//! let options = Options::new("trace.parquet".into(), vec!["ls".into(), "-l".into()]);
+//! let options = Options::new("trace.parquet".into(), Target::Command(vec!["ls".into(), "-l".into()]));
 //! let outcome = record(&options, &|_| {})?;
 //! println!("{} calls", outcome.trace.map_or(0, |trace| trace.counts.syscalls));
 //! # Ok::<(), trapline_recorder::Error>(())
@@ -20,6 +21,7 @@
 //! never changes what the program does; if it fails, the program goes on.**
 #![forbid(unsafe_code)]
 
+mod attach;
 mod capture;
 mod control;
 mod desk;
@@ -27,17 +29,20 @@ mod error;
 mod filter;
 mod host;
 mod mailbox;
+mod numbering;
 mod options;
 mod outcome;
+mod permission;
 mod placement;
 mod record;
+mod restart;
 mod seen;
 mod start;
 mod tracer;
 
-pub use error::Error;
+pub use error::{AttachError, Error};
 pub use filter::{Filter, PathPattern, PatternError};
-pub use options::{Env, Options};
+pub use options::{Env, Options, Target};
 pub use outcome::{Ended, Notice, Outcome, TraceSummary};
 pub use record::record;
 pub use trapline_process::{Error as StartError, die_by};

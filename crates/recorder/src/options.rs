@@ -31,13 +31,22 @@ impl Env {
     }
 }
 
+/// Whose calls to record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A command, word by word, and all that it starts.
+    Command(Vec<OsString>),
+    /// Running processes, by the ids of any of their threads; all their threads, and all that they start from now on.
+    Processes(Vec<i32>),
+}
+
 /// What to record, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The finished trace. An earlier one becomes `FILE.old`.
     pub output: PathBuf,
-    /// The command, word by word.
-    pub command: Vec<OsString>,
+    /// Whose calls.
+    pub target: Target,
     /// Bytes of I/O payload to keep of each call.
     pub data: u32,
     /// What is kept of environments.
@@ -52,9 +61,9 @@ pub struct Options {
 
 impl Options {
     /// With what is kept unless asked otherwise: no payload, no environment.
-    pub fn new(output: PathBuf, command: Vec<OsString>) -> Options {
+    pub fn new(output: PathBuf, target: Target) -> Options {
         let tool = concat!("trapline-recorder ", env!("CARGO_PKG_VERSION")).to_owned();
-        Options { output, command, data: 0, env: Env::default(), filter: Filter::default(), pin: true, tool }
+        Options { output, target, data: 0, env: Env::default(), filter: Filter::default(), pin: true, tool }
     }
 
     /// As the capture plans take them.

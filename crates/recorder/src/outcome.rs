@@ -38,7 +38,7 @@ pub struct TraceSummary {
 /// How a recording went.
 #[derive(Debug)]
 pub struct Outcome {
-    /// How the command ended.
+    /// How the command ended; exit code 0 for a recording of processes.
     pub ended: Ended,
     /// Why the command's program could not be executed, if the kernel refused.
     pub exec_failure: Option<io::Error>,
@@ -50,13 +50,26 @@ pub struct Outcome {
 /// What is told while recording.
 #[derive(Debug)]
 pub enum Notice<'a> {
-    /// The kernel takes no filter: every call stops, and those that were not asked for are only not written.
-    NotFiltered(&'a io::Error),
-    /// The command is about to run. From here on only the command needs the standard input and output.
+    /// A running process is attached to: from here on its calls are recorded.
+    Attached {
+        /// The process.
+        pid: i32,
+        /// Name of its first thread.
+        comm: &'a str,
+        /// How many threads it has.
+        threads: usize,
+    },
+    /// A process cannot be attached to; the others are.
+    NotAttached(&'a crate::Error),
+    /// The kernel takes no filter, for this reason or because the process runs already: every call stops, and those that
+    /// were not asked for are only not written.
+    NotFiltered(Option<&'a io::Error>),
+    /// The command is about to run, or the recording of processes begins. From here on only the command needs the standard
+    /// input and output.
     Started,
     /// So far, about once a second.
     Progress(&'a Counts),
-    /// Recording ended early; the command goes on untraced, and what was recorded stays readable.
+    /// Recording ended early; whoever was recorded goes on untraced, and what was recorded stays readable.
     Failed(&'a crate::Error),
 }
 

@@ -1,18 +1,20 @@
 //! A recording from beginning to end.
 
 use std::env;
+use std::io;
 use std::thread;
 use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::wait::{Id, WaitPidFlag, waitid};
-use trapline_process::{Clock, Guard, Program, monotonic_ns};
+use trapline_process::{Clock, Guard, Program, Released, monotonic_ns, proc};
 use trapline_ptrace::{Seizing, Waiter};
 use trapline_syscalls::signal;
 use trapline_trace::metadata::{self, Capture, End, Timing};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::Tracker as FromEvents;
 
+use crate::attach::{Seized, seize_all};
 use crate::capture;
 use crate::control::Control;
 use crate::desk::{Desk, Written};
@@ -21,56 +23,71 @@ use crate::mailbox::Mailbox;
 use crate::placement::Placing;
 use crate::start::{Start, Started, start};
 use crate::tracer::{Setup, Tracer, TracerEnd};
-use crate::{Ended, Error, Filter, Notice, Options, Outcome, TraceSummary};
+use crate::{Ended, Error, Filter, Notice, Options, Outcome, Target, TraceSummary};
 
-/// Runs a command and records it, with all that it starts, until the last of them has ended.
+/// Records a command and all that it starts, until the last of them has ended; or running processes, until a signal ends
+/// the recording or the last of them has ended.
 ///
-/// The calling thread becomes the tracer, and this process gets handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM: what
-/// is sent to it is passed on to the command, and when the command has ended while its children still run, such
-/// a signal ends the recording and lets go of them. `notify` is called from the writer's thread and from this one.
+/// The calling thread becomes the tracer, and this process gets handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM. With
+/// a command, what is sent to it is passed on to the command, and when the command has ended while its children still
+/// run, such a signal ends the recording and lets go of them. `notify` is called from the writer's thread and from this
+/// one.
 ///
 /// # Errors
-/// If the recording could not begin; the command has not run then. What goes wrong later is told by
-/// [`Notice::Failed`], and the command runs on to its end.
+/// If the recording could not begin; the command has not run then, and processes are let go. What goes wrong later is
+/// told by [`Notice::Failed`], and whoever was recorded runs on.
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
-    let program = Program::find(&options.command)?;
+    let is_command = matches!(options.target, Target::Command(_));
     // Before anything else: it must be no child that is waited for, and copies as little as possible.
-    let guard = if options.pin { Guard::start().ok() } else { None };
+    let guard = if options.pin && is_command { Guard::start().ok() } else { None };
     let foreign_children = has_children();
     let clock = Clock::start();
     let mut waiter = Waiter::new();
-    let bpf = if options.filter.is_everything() { Vec::new() } else { options.filter.program().unwrap_or_default() };
+    let wants_filter = !options.filter.is_everything();
+    let bpf = if wants_filter && is_command { options.filter.program().unwrap_or_default() } else { Vec::new() };
     let how = Seizing { children: true, filtered: !bpf.is_empty() };
-    let started = start(&program, &bpf, how, guard.is_some(), &mut waiter)?;
-    let Started { held, mut doomed, mut seen, floor_ns, filtered } = match started {
-        Start::Ready(started) => *started,
-        Start::Ended(status) => {
-            return Ok(Outcome { ended: Ended::from_status(status), exec_failure: None, trace: None });
-        }
+    let mut begun = match &options.target {
+        Target::Command(words) => match start(&Program::find(words)?, &bpf, how, guard.is_some(), &mut waiter)? {
+            Start::Ready(started) => Begun::Command(started),
+            Start::Ended(status) => {
+                return Ok(Outcome { ended: Ended::from_status(status), exec_failure: None, trace: None });
+            }
+        },
+        Target::Processes(ids) => Begun::Processes(seize_all(ids, notify)?),
     };
-    if let Err(error) = &filtered {
-        notify(Notice::NotFiltered(error));
+    let refused = begun.filter_refused();
+    if wants_filter && (refused.is_some() || bpf.is_empty()) {
+        notify(Notice::NotFiltered(refused));
     }
-    let filtered = !bpf.is_empty() && filtered.is_ok();
+    let filtered = !bpf.is_empty() && refused.is_none();
     let placing = guard.and_then(|guard| Placing::new(guard, monotonic_ns()));
-    let metadata = Metadata { start_ns: clock.now(), ..describe(options, &clock, floor_ns, placing.is_some()) };
-    seen.ts = metadata.start_ns;
+    let metadata = Metadata { start_ns: clock.now(), ..describe(options, &clock, &begun, placing.is_some()) };
+    if let Begun::Command(started) = &mut begun {
+        started.seen.ts = metadata.start_ns;
+    }
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
 
     let mailbox = Mailbox::default();
-    let control = Control::new(held.pid());
+    let control = Control::new(begun.command());
     let tracker = FromEvents::new(options.tracker(filtered));
     let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, filter: &options.filter };
     let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
-        doomed.spare();
-        notify(Notice::Started);
-        let released = held.release();
         let capture = capture::Capture::new(options.limits());
         let (control, mailbox, filter) = (&control, &mailbox, &options.filter);
         let setup = Setup { clock, control, mailbox, waiter, capture, foreign_children, filter, filtered, placing };
-        let end = Tracer::new(setup).run(seen);
+        let tracer = Tracer::new(setup);
+        notify(Notice::Started);
+        let (end, released) = match begun {
+            Begun::Command(started) => {
+                let Started { held, mut doomed, seen, .. } = *started;
+                doomed.spare();
+                let released = held.release();
+                (tracer.run(seen), Some(released))
+            }
+            Begun::Processes(seized) => (tracer.run_attached(seized, notify), None),
+        };
         mailbox.close();
         Ok::<_, Error>((end, released, writer.join()))
     })?;
@@ -78,15 +95,17 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 
     let TracerEnd { status, failure, detached } = end;
-    let ended = status.map_or(Ended::Exited(0), Ended::from_status);
+    let ended = status.map(Ended::from_status);
     let failed = failure.map(Error::from);
     if let Some(error) = &failed {
         notify(Notice::Failed(error));
     }
-    let reason = match () {
-        () if failed.is_some() => "tracing failed",
-        () if detached => "interrupted",
-        () => "command ended",
+    let reason = match options.target {
+        _ if failed.is_some() => "tracing failed",
+        Target::Command(_) if detached => "interrupted",
+        Target::Command(_) => "command ended",
+        Target::Processes(_) if detached => "detached",
+        Target::Processes(_) => "processes ended",
     };
     let trace = written.and_then(|written| match finish(written, &options.filter, metadata, &clock, ended, reason) {
         Ok(summary) => Some(summary),
@@ -95,7 +114,61 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
             None
         }
     });
-    Ok(Outcome { ended, exec_failure: released.failure(), trace: trace.filter(|_| failed.is_none()) })
+    Ok(Outcome {
+        ended: ended.unwrap_or(Ended::Exited(0)),
+        exec_failure: released.and_then(Released::failure),
+        trace: trace.filter(|_| failed.is_none()),
+    })
+}
+
+/// What is traced, and waits to be recorded.
+enum Begun {
+    /// Stands at its gate.
+    Command(Box<Started>),
+    /// Run on.
+    Processes(Seized),
+}
+
+impl Begun {
+    /// The command's process.
+    fn command(&self) -> Option<i32> {
+        match self {
+            Begun::Command(started) => Some(started.held.pid()),
+            Begun::Processes(_) => None,
+        }
+    }
+
+    /// The command line, if there is one only.
+    fn words(&self, options: &Options) -> Vec<String> {
+        let text = |word: &[u8]| String::from_utf8_lossy(word).into_owned();
+        match (&options.target, self.attached().as_slice()) {
+            (Target::Command(words), _) => words.iter().map(|word| text(word.as_encoded_bytes())).collect(),
+            (Target::Processes(_), &[pid]) => proc::argv(pid).iter().map(|word| text(word)).collect(),
+            (Target::Processes(_), _) => Vec::new(),
+        }
+    }
+
+    fn attached(&self) -> Vec<i32> {
+        match self {
+            Begun::Command(_) => Vec::new(),
+            Begun::Processes(seized) => seized.pids(),
+        }
+    }
+
+    /// Why the kernel takes no filter of a command's.
+    fn filter_refused(&self) -> Option<&io::Error> {
+        match self {
+            Begun::Command(started) => started.filtered.as_ref().err(),
+            Begun::Processes(_) => None,
+        }
+    }
+
+    fn floor_ns(&self) -> Option<i64> {
+        match self {
+            Begun::Command(started) => started.floor_ns,
+            Begun::Processes(_) => None,
+        }
+    }
 }
 
 /// Adds what is known at the end only, and gives the file its name.
@@ -104,7 +177,7 @@ fn finish(
     filter: &Filter,
     metadata: Metadata,
     clock: &Clock,
-    ended: Ended,
+    ended: Option<Ended>,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
     let Written { mut tracker, mut writer, mut tally } = written;
@@ -119,8 +192,9 @@ fn finish(
     result?;
     let duration = Duration::from_nanos(u64::try_from(end_ns - metadata.start_ns).unwrap_or(0));
     let (exit_code, signal) = match ended {
-        Ended::Exited(code) => (Some(code), None),
-        Ended::Signaled(number) => (None, Some(signal::name(number))),
+        Some(Ended::Exited(code)) => (Some(code), None),
+        Some(Ended::Signaled(number)) => (None, Some(signal::name(number))),
+        None => (None, None),
     };
     let counts = tally.counts;
     let reason = reason.to_owned();
@@ -134,7 +208,7 @@ const TOGETHER: &str = "shared while calls are frequent: tracer and tracees on o
 const UNCHANGED: &str = "unchanged";
 
 /// What is known of a recording at its start.
-fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>, placed: bool) -> Metadata {
+fn describe(options: &Options, clock: &Clock, begun: &Begun, placed: bool) -> Metadata {
     let limits = options.limits();
     Metadata {
         tool: options.tool.clone(),
@@ -143,7 +217,8 @@ fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>, placed: boo
             monotonic_ns: clock.monotonic_start(),
             realtime_ns: clock.realtime_start(),
         },
-        command: options.command.iter().map(|word| word.to_string_lossy().into_owned()).collect(),
+        command: begun.words(options),
+        attached: begun.attached(),
         cwd: env::current_dir().map(|cwd| cwd.to_string_lossy().into_owned()).unwrap_or_default(),
         host: host(),
         capture: Capture {
@@ -153,7 +228,7 @@ fn describe(options: &Options, clock: &Clock, floor_ns: Option<i64>, placed: boo
             env: options.env.name().to_owned(),
             filters: options.filter.words.clone(),
             cpu_policy: if placed { TOGETHER } else { UNCHANGED }.to_owned(),
-            timing: Timing { read_by: "tracer".to_owned(), floor_ns },
+            timing: Timing { read_by: "tracer".to_owned(), floor_ns: begun.floor_ns() },
             ..Capture::default()
         },
         ..Metadata::default()

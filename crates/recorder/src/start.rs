@@ -5,11 +5,13 @@ use std::io;
 use libc::{SYS_getppid, SYS_seccomp};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use trapline_process::{CALIBRATION_CALLS, CpuSet, Held, Inherited, Program, current_cpu, kernel_release, proc, spawn};
+use trapline_process::proc::{self, Snapshot};
+use trapline_process::{CALIBRATION_CALLS, CpuSet, Held, Inherited, Program, current_cpu, kernel_release, spawn};
 use trapline_ptrace::{Change, Seizing, Stop, SyscallStop, Waiter, interrupt, seize};
 use trapline_tracker::ProcessSeen;
 
 use crate::Error;
+use crate::permission::not_permitted;
 use crate::seen::process_seen;
 
 /// A command at its gate, traced.
@@ -187,34 +189,18 @@ fn old_kernel(error: trapline_ptrace::Error) -> Error {
     }
 }
 
-/// Why tracing is refused, and what to do about it.
-fn not_permitted(error: trapline_ptrace::Error) -> Error {
-    if error.errno() != libc::EPERM {
-        return error.into();
-    }
-    let scope = std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").unwrap_or_default();
-    let remedy = match scope.trim() {
-        "2" => "kernel.yama.ptrace_scope is 2: run as root, or `sudo sysctl kernel.yama.ptrace_scope=1`",
-        "3" => "kernel.yama.ptrace_scope is 3, which forbids tracing until the next boot",
-        _ => {
-            "a tracer is at work already (strace, gdb, another rec), or a container forbids it: \
-             `docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined`"
-        }
-    };
-    Error::NotPermitted { source: io::Error::from_raw_os_error(libc::EPERM), remedy: remedy.to_owned() }
-}
-
 /// The process at its gate, which is still a copy of ours: what the command inherits is its own, but program, arguments
 /// and descriptors that are closed at exec are not, and the name is the one that it is about to get.
 fn at_gate(pid: i32, program: &Program) -> ProcessSeen {
-    let snapshot = proc::snapshot(pid).unwrap_or_default();
+    let mut snapshot = proc::snapshot(pid).unwrap_or_default();
     let inherited = Inherited::get();
-    let fds = snapshot.fds.iter().filter(|open| !open.cloexec && !inherited.was_closed(open.fd)).cloned();
+    let mut fds = std::mem::take(&mut snapshot.fds);
+    fds.retain(|open| !open.cloexec && !inherited.was_closed(open.fd));
     let path = program.path().to_bytes();
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     /// `TASK_COMM_LEN` without the NUL.
     const COMM: usize = 15;
+    let exe = None;
     let comm = String::from_utf8_lossy(&name[..name.len().min(COMM)]).into_owned();
-    let fds = fds.collect();
-    process_seen(0, pid, proc::Snapshot { comm, exe: None, argv: Vec::new(), fds, ..snapshot })
+    process_seen(0, pid, Snapshot { comm, exe, argv: Vec::new(), fds, ..snapshot })
 }

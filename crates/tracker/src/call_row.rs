@@ -102,8 +102,9 @@ impl State {
         let argv = is_exec(inside).then(|| strings::argv(inside, captured)).flatten();
         let errno = over.exit.and_then(|exit| exit::errno(exit.ret));
         self.keep_memory(inside, captured, path, path2, memory);
+        let outcome = if inside.entered_before { Outcome::EnteredBefore } else { over.outcome };
         sink(&Row {
-            duration_ns: over.exit.map(|exit| duration(inside.ts, exit.ts)),
+            duration_ns: over.exit.filter(|_| !inside.entered_before).map(|exit| duration(inside.ts, exit.ts)),
             cpu: over.exit.and_then(|exit| exit.cpu),
             abi: inside.abi.map(Abi::name),
             nr: Some(inside.nr),
@@ -112,7 +113,7 @@ impl State {
             ret: over.exit.map(|exit| exit.ret),
             errno,
             error: errno.map(|errno| error_name(errno, error_text)),
-            outcome: Some(over.outcome.name()),
+            outcome: Some(outcome.name()),
             fd: inside.fd_arg(inside.roles.fd),
             fd2: inside.fd_arg(inside.roles.fd2),
             new_fd: given.new_fd,
@@ -135,7 +136,23 @@ impl State {
         });
     }
 
-    /// The row of a call whose enter was before the thread was known.
+    /// The call that a thread is in began before it was looked at; and if `ended` says how it ended, it has its row now:
+    /// what it did is known already.
+    pub(crate) fn entered_before(&mut self, tid: i32, ended: Option<Exit>, scratch: &mut Scratch, sink: &mut Sink<'_>) {
+        let Some(inside) = self.threads.get_mut(&tid).and_then(|thread| thread.inside.as_mut()) else { return };
+        inside.entered_before = true;
+        let Some(exit) = ended else { return };
+        let Some(inside) = self.threads.get_mut(&tid).and_then(|thread| thread.inside.take()) else { return };
+        if let Some(thread) = self.threads.get(&tid) {
+            let moved = inside.signature.ret == Ret::Bytes && exit.succeeded();
+            let given = Given { bytes: moved.then_some(exit.ret), ..Given::default() };
+            let over = Over { outcome: Outcome::EnteredBefore, exit: Some(exit), given, memory: &[] };
+            self.report_call(thread, &inside, &over, scratch, sink);
+        }
+        self.release_inside(inside);
+    }
+
+    /// The row of a call whose enter was before the thread was known, and of which nothing but its exit is.
     pub(crate) fn report_entered_before(
         &mut self,
         since: i64,

@@ -45,6 +45,22 @@ pub enum Event {
         /// Registers.
         args: [u64; 6],
     },
+    /// A call that a thread was inside of when it was first looked at; memory: what was copied then.
+    EnteredBefore {
+        /// When it was looked at.
+        ts: i64,
+        /// Who.
+        tid: i32,
+        /// As in [`Event::Enter`].
+        abi: Option<Abi>,
+        /// Number, as the program gave it (x32 bit removed).
+        nr: i32,
+        /// Registers.
+        args: [u64; 6],
+        /// What it returned, if it had done its work before the process's descriptors were read: what it did to them is
+        /// known already. Otherwise an [`Event::Exit`] may follow.
+        ret: Option<i64>,
+    },
     /// syscall-exit-stop; memory: what was copied at exit, names of new descriptors ([`trapline_syscalls::memory::what::FD_NAME`])
     /// and the new working directory included.
     Exit {

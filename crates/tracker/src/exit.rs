@@ -16,7 +16,7 @@ use crate::thread::{Directories, Thread, Who};
 const COMM_MAX: usize = 15;
 
 /// What an exit says.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Exit {
     pub(crate) ts: i64,
     pub(crate) tid: i32,

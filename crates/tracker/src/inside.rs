@@ -19,6 +19,8 @@ static UNKNOWN: Signature = Signature { args: &[], ret: Ret::Int, effect: Effect
 pub(crate) struct Inside {
     pub(crate) seq: i64,
     pub(crate) ts: i64,
+    /// It began before `ts`, unseen.
+    pub(crate) entered_before: bool,
     pub(crate) abi: Option<Abi>,
     pub(crate) nr: i32,
     pub(crate) name: Cow<'static, str>,
@@ -51,6 +53,7 @@ impl Default for Inside {
         Inside {
             seq: 0,
             ts: 0,
+            entered_before: false,
             abi: None,
             nr: 0,
             name: Cow::Borrowed(""),
@@ -87,6 +90,7 @@ impl Inside {
         let call: Option<&'static Call> = abi.and_then(|abi| table::lookup(abi, nr));
         self.seq = seq;
         self.ts = ts;
+        self.entered_before = false;
         self.abi = abi;
         self.nr = nr;
         self.name = match (call, abi) {

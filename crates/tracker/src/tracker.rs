@@ -89,6 +89,12 @@ impl Tracker {
                 state.end_call(tid, Outcome::Unfinished, scratch, sink);
                 state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
             }
+            Event::EnteredBefore { ts, tid, abi, nr, args, ret } => {
+                state.know(ts, tid, sink);
+                state.end_call(tid, Outcome::Unfinished, scratch, sink);
+                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
+                state.entered_before(tid, ret.map(|ret| Exit { ts, tid, ret, ..Exit::default() }), scratch, sink);
+            }
             Event::Exit { ts, tid, ret, cpu, made, ids } => {
                 state.know(ts, tid, sink);
                 let exit = Exit { ts, tid, ret, cpu, mode: made.map(|(mode, _)| mode), ids };

@@ -41,7 +41,7 @@ pub struct Overview {
 pub struct About {
     /// What the column `trace` calls it.
     pub trace: String,
-    /// The command, words quoted for a shell; empty where running processes were attached to.
+    /// The command, words quoted for a shell; empty where several processes were attached to.
     pub command: String,
     /// The processes that were attached to.
     pub attached: Vec<i32>,

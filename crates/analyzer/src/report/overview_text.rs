@@ -91,11 +91,13 @@ impl Overview {
 
 /// What was recorded: the command, or the processes.
 fn what(about: &About) -> String {
-    if about.command.is_empty() {
-        let attached: Vec<_> = about.attached.iter().map(i32::to_string).collect();
-        return format!("processes {}", attached.join(", "));
+    let command = render::escape(&about.command);
+    match about.attached.as_slice() {
+        [] => command.into_owned(),
+        [pid] if command.is_empty() => format!("process {pid}"),
+        [pid] => format!("process {pid}, {command}"),
+        several => format!("processes {}", several.iter().map(i32::to_string).collect::<Vec<_>>().join(", ")),
     }
-    render::escape(&about.command).into_owned()
 }
 
 /// How long, when, how it ended and how it was recorded; on what machine.
@@ -124,4 +126,27 @@ fn shown(number: i64, unit: Unit) -> String {
 
 fn put(out: &mut dyn Write, text: &str) -> Result<()> {
     out.write_all(text.as_bytes()).map_err(Error::Write)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_recorded_is_a_command_or_processes() {
+        let about = |command: &str, attached: &[i32]| About {
+            trace: String::new(),
+            command: command.to_owned(),
+            attached: attached.to_vec(),
+            start_ns: 0,
+            wall_ns: 0,
+            end: String::new(),
+            host: String::new(),
+            backend: String::new(),
+        };
+        assert_eq!(what(&about("ls -l", &[])), "ls -l");
+        assert_eq!(what(&about("nginx -g x", &[7])), "process 7, nginx -g x");
+        assert_eq!(what(&about("", &[7])), "process 7");
+        assert_eq!(what(&about("", &[7, 8])), "processes 7, 8");
+    }
 }

@@ -70,7 +70,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column(
         "command",
         "text",
-        "command that was recorded, words joined by spaces; null where running processes were attached to",
+        "command that was recorded, words joined by spaces; null where several processes were attached to",
         Fact::Text(|trace| text(&trace.metadata().command.join(" "))),
     ),
     column(

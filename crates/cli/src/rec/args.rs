@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{ArgAction, Parser, ValueEnum};
 
@@ -16,19 +17,24 @@ Examples:
   rec -P /etc/ -- ./server            only calls about files below /etc
   rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
   rec --env=names -- ./start.sh       keep the names of environment variables at each exec
+  rec -p 4711                         record a running process until Ctrl-C; it goes on
+  rec -p \"$(pidof nginx)\"             several processes, with all their threads
   analyze trace.parquet               what happened
 
 Exit status: that of COMMAND, or the signal that ended it; 125 if it could not be recorded,
-126 if COMMAND cannot be executed, 127 if it is not found.";
+126 if COMMAND cannot be executed, 127 if it is not found. With -p: 0, or 125 if no process
+could be recorded.";
 
-/// Run a command and record every system call of it, and of all that it starts, into a Parquet file.
+/// Run a command, or attach to running processes, and record every system call of them, and of all that they start, into
+/// a Parquet file.
 ///
-/// The command's terminal, output, signals and exit status are its own.
+/// The command's terminal, output, signals and exit status are its own. Processes that were attached to go on as they were
+/// when the recording ends.
 #[derive(Clone, Debug, Parser)]
 #[command(
     name = "rec",
     version,
-    override_usage = "rec [OPTIONS] [--] COMMAND [ARG]...",
+    override_usage = "rec [OPTIONS] [--] COMMAND [ARG]...\n       rec [OPTIONS] -p PID[,PID]...",
     after_help = EXAMPLES,
     max_term_width = 100
 )]
@@ -36,6 +42,10 @@ pub struct Args {
     /// File to record into; an earlier one becomes FILE.old
     #[arg(short, long = "output", value_name = "FILE", default_value = "trace.parquet")]
     pub output: PathBuf,
+
+    /// Record running processes, all their threads, until Ctrl-C or they end; repeatable
+    #[arg(short = 'p', long = "attach", value_name = "PID[,PID]...")]
+    pub attach: Vec<Pids>,
 
     /// Record only these calls: openat,read  %file  !%memory  /^stat  ?statx (the last -e counts)
     ///
@@ -86,8 +96,27 @@ pub struct Args {
     pub follow: u8,
 
     /// Command to run, and its arguments
-    #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
+    #[arg(value_name = "COMMAND", required_unless_present = "attach", trailing_var_arg = true)]
     pub command: Vec<OsString>,
+}
+
+/// What follows `-p`: ids of processes, divided by commas or white space, as pidof(1) and pgrep(1) print them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pids(pub Vec<i32>);
+
+impl FromStr for Pids {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Pids, String> {
+        let words = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+        let pids: Result<Vec<i32>, String> = words
+            .map(|word| word.parse().ok().filter(|&pid| pid > 0).ok_or_else(|| format!("{word} is no process id")))
+            .collect();
+        match pids?.as_slice() {
+            [] => Err("there is no process id in it".to_owned()),
+            pids => Ok(Pids(pids.to_vec())),
+        }
+    }
 }
 
 /// `--env`.
@@ -142,8 +171,23 @@ mod tests {
     }
 
     #[test]
+    fn process_ids_come_in_lists_and_repeatedly() {
+        let pids = |words: &[&str]| {
+            let args = Args::try_parse_from(["rec"].iter().chain(words));
+            args.map(|args| args.attach.into_iter().flat_map(|Pids(pids)| pids).collect::<Vec<_>>())
+        };
+        for words in [&["-p1,2,3"][..], &["-p", "1 2\n3\n"], &["-p", "1", "-p", " 2 ,3"], &["--attach=1,2", "-p", "3"]]
+        {
+            assert_eq!(pids(words).expect("valid"), [1, 2, 3], "{words:?}");
+        }
+        for bad in ["", " ", "0", "-5", "1,x", "99999999999"] {
+            assert!(pids(&["-p", bad]).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn options_of_other_versions_are_not_accepted_in_silence() {
-        for line in ["rec -p 1", "rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
+        for line in ["rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

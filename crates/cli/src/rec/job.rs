@@ -1,14 +1,15 @@
 //! What was meant, and doing it.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use trapline_recorder::{
-    Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, record,
+    Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target, record,
 };
 
-use super::args::{Args, BackendArg, EnvArg};
+use super::args::{Args, BackendArg, EnvArg, Pids};
 use super::{COULD_NOT_RECORD, status, summary, terminal};
 
 /// A recording to be made.
@@ -16,6 +17,8 @@ use super::{COULD_NOT_RECORD, status, summary, terminal};
 pub struct Job {
     options: Options,
     quiet: bool,
+    /// Say whom it attached to.
+    verbose: bool,
     /// Show progress.
     progress: bool,
     fail_on_loss: bool,
@@ -34,6 +37,11 @@ pub enum Refusal {
     Calls(SelectionError),
     /// `-P` is no pattern.
     Pattern(PatternError),
+    /// Both `-p` and a command.
+    TwoTargets {
+        /// The command consists of numbers alone: the value of `-p` was meant to be longer.
+        more_pids: bool,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -47,6 +55,12 @@ impl fmt::Display for Refusal {
             }
             Refusal::Calls(error) => write!(f, "-e: {error}"),
             Refusal::Pattern(error) => write!(f, "-P: {error}"),
+            Refusal::TwoTargets { more_pids: false } => {
+                f.write_str("either a COMMAND or running processes (-p) can be recorded, not both at once")
+            }
+            Refusal::TwoTargets { more_pids: true } => {
+                f.write_str("several process ids have to be one word: -p 12,13, or -p \"$(pidof PROGRAM)\"")
+            }
             Refusal::NoEbpf => f.write_str("this build has no ebpf backend; use --backend ptrace"),
         }
     }
@@ -65,6 +79,15 @@ impl Job {
         if args.backend == BackendArg::Ebpf {
             return Err(Refusal::NoEbpf);
         }
+        let pids: Vec<i32> = args.attach.into_iter().flat_map(|Pids(pids)| pids).collect();
+        let target = match (pids.is_empty(), args.command.is_empty()) {
+            (false, false) => {
+                let is_number = |word: &OsString| word.as_encoded_bytes().iter().all(u8::is_ascii_digit);
+                return Err(Refusal::TwoTargets { more_pids: args.command.iter().all(is_number) });
+            }
+            (false, true) => Target::Processes(pids),
+            (true, _) => Target::Command(args.command),
+        };
         let env = match args.env {
             None => Env::Count,
             Some(EnvArg::Names) => Env::Names,
@@ -78,9 +101,10 @@ impl Job {
                 filter,
                 pin: !args.no_pin,
                 tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),
-                ..Options::new(args.output, args.command)
+                ..Options::new(args.output, target)
             },
             quiet: args.quiet,
+            verbose: args.verbose,
             progress: args.verbose && terminal::is_terminal(),
             fail_on_loss: args.fail_on_loss,
         })
@@ -89,9 +113,16 @@ impl Job {
     /// Records, and ends as the command ended.
     pub fn run(&self) -> ExitCode {
         let notify = |notice: Notice<'_>| match notice {
-            Notice::NotFiltered(error) => terminal::say(&format!(
-                "the kernel takes no filter ({error}): every call stops, and those not asked for are left out"
-            )),
+            Notice::NotFiltered(why) => {
+                let why = why.map_or("it runs already".to_owned(), ToString::to_string);
+                let what = "every call stops, and those that were not asked for are left out";
+                terminal::say(&format!("no filter in the kernel ({why}): {what}"));
+            }
+            Notice::Attached { pid, comm, threads } if self.verbose => {
+                terminal::say(&summary::attached(pid, comm, threads));
+            }
+            Notice::Attached { .. } => {}
+            Notice::NotAttached(error) => terminal::say(&format!("{error}")),
             Notice::Started => terminal::leave_input_and_output(),
             Notice::Progress(counts) if self.progress => terminal::show_progress(&summary::progress(counts)),
             Notice::Progress(_) => {}
@@ -115,7 +146,10 @@ impl Job {
             terminal::clear_progress();
         }
         if let Some(error) = &outcome.exec_failure {
-            let name = self.options.command.first().map(|name| terminal::shown(name)).unwrap_or_default();
+            let name = match &self.options.target {
+                Target::Command(words) => words.first().map(|name| terminal::shown(name)).unwrap_or_default(),
+                Target::Processes(_) => String::new(),
+            };
             let hint = if error.kind() == std::io::ErrorKind::NotFound { " (its interpreter?)" } else { "" };
             terminal::say(&format!("{name}: cannot be run: {error}{hint}"));
         } else if let Some(trace) = &outcome.trace
@@ -163,6 +197,13 @@ mod tests {
         let options = job("rec --data 7 --env=names --backend ptrace -f -o /tmp/x ls -l").expect("valid").options;
         assert_eq!((options.data, options.env), (7, Env::Names));
         assert_eq!(options.output, Path::new("/tmp/x"));
-        assert_eq!(options.command, ["ls", "-l"]);
+        assert_eq!(options.target, Target::Command(vec!["ls".into(), "-l".into()]));
+        assert_eq!(job("rec -p 7,8 -p 9").expect("valid").options.target, Target::Processes(vec![7, 8, 9]));
+    }
+
+    #[test]
+    fn one_target_is_enough() {
+        assert_eq!(job("rec -p 7 ls").err(), Some(Refusal::TwoTargets { more_pids: false }));
+        assert_eq!(job("rec -p 7 8 9").err(), Some(Refusal::TwoTargets { more_pids: true }));
     }
 }

@@ -25,6 +25,12 @@ pub fn line(output: &Path, trace: &TraceSummary) -> String {
     )
 }
 
+/// `attached to 4711 (nginx), 1 thread`
+pub fn attached(pid: i32, comm: &str, threads: usize) -> String {
+    let name = shown(OsStr::new(comm));
+    format!("attached to {pid} ({name}), {}", counted(threads as u64, "thread", "threads"))
+}
+
 /// So far.
 pub fn progress(counts: &Counts) -> String {
     let Counts { syscalls, errors, processes, lost, .. } = *counts;

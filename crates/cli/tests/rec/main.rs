@@ -1,6 +1,7 @@
 //! `rec` from outside: what the command notices of it, which is nothing, and what is in the trace afterwards.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+mod attach;
 mod children;
 mod exit_status;
 mod files;

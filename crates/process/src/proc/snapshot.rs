@@ -36,11 +36,17 @@ pub fn snapshot(pid: i32) -> Option<Snapshot> {
         exe: link("exe"),
         cwd: link("cwd"),
         root: link("root").filter(|root| root != b"/"),
-        argv: file("cmdline").map(|text| words(&text)).unwrap_or_default(),
+        argv: argv(pid),
         cgroup: file("cgroup").and_then(|text| cgroup(&text)),
         fds: open_fds(pid),
         status,
     })
+}
+
+/// The arguments of a process, or what it has written over them (proc_pid_cmdline(5)); none if it is gone.
+pub fn argv(pid: i32) -> Vec<Vec<u8>> {
+    let text = fs::read(ProcPath::task(pid).file("cmdline").as_path()).unwrap_or_default();
+    if text.is_empty() { Vec::new() } else { words(&text) }
 }
 
 /// Words that each end with a NUL.

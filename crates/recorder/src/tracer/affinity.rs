@@ -9,7 +9,7 @@ use crate::placement::{Place, Placing};
 
 impl Tracer<'_> {
     /// Begins with everybody on one CPU: a program's start is full of calls.
-    pub(super) fn gather(&mut self) {
+    pub(super) fn bring_together(&mut self) {
         if let Some(placing) = &mut self.placing {
             placing.begin(self.threads.values_mut().map(Thread::seen));
             self.control.tell_together(placing.is_together());

@@ -13,7 +13,7 @@ impl Tracer<'_> {
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
         let child = stopped.event_message()? as i32;
-        let restarted = self.go_on(stopped, None);
+        let restarted = self.restart(stopped, None);
         self.adopt(at, parent, child);
         restarted
     }
@@ -66,7 +66,7 @@ impl Tracer<'_> {
         let comm = self.buffer.read(&ProcPath::task(tid).file("comm"));
         let comm = comm.map(|name| String::from_utf8_lossy(name.trim_ascii_end()).into_owned());
         let ids = status(tid, &mut self.buffer).map(|status| status.ids);
-        let restarted = self.go_on(stopped, None);
+        let restarted = self.restart(stopped, None);
         self.send(Event::Exec(Box::new(ExecSeen { ts: self.clock.at(at), tid, former_tid, exe, comm, ids })));
         restarted
     }
@@ -81,7 +81,7 @@ impl Tracer<'_> {
                 thread.peak_kb = found.peak_kb;
             }
         }
-        self.go_on(stopped, None)
+        self.restart(stopped, None)
     }
 
     /// A thread is gone.

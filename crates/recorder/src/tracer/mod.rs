@@ -1,9 +1,12 @@
 //! The tracer: from stops to events.
 //!
 //! One loop over what [`trapline_ptrace::Waiter`] reports. Each kind of stop has its file: system calls, the life of
-//! processes and threads, signals.
+//! processes and threads, signals. Processes that run already are taken over first, and their calls in progress with them.
 
 mod affinity;
+mod attach;
+mod before;
+mod detach;
 mod life;
 mod names;
 mod run;

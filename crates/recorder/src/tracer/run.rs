@@ -1,10 +1,11 @@
 //! The loop.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use trapline_process::proc::{Buffer, Links};
 use trapline_process::{Clock, monotonic_ns};
-use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter, interrupt};
+use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter};
 use trapline_tracker::{Event, ProcessSeen};
 
 use super::thread::Thread;
@@ -25,15 +26,16 @@ pub(crate) struct TracerEnd {
     pub(crate) detached: bool,
 }
 
-/// Follows a command and all that it starts.
+/// Follows a command, or running processes, and all that they start.
 pub(crate) struct Tracer<'a> {
     pub(super) clock: Clock,
     pub(super) control: &'a Control,
     mailbox: &'a Mailbox,
-    waiter: Waiter,
+    pub(super) waiter: Waiter,
     pub(super) capture: Capture,
     pub(super) links: Links,
     pub(super) buffer: Buffer,
+    /// The command's process; 0 where there is none.
     pub(super) command: i32,
     pub(super) threads: HashMap<i32, Thread>,
     /// Threads that reported their first stop before their parent's event told of them.
@@ -42,8 +44,10 @@ pub(crate) struct Tracer<'a> {
     pub(super) ended_early: HashMap<i32, i32>,
     /// This process has other children, which must not be waited for.
     foreign_children: bool,
-    /// Everybody is let go at the next stop.
-    detaching: bool,
+    /// Since when everybody is let go at the next stop.
+    pub(super) detaching: Option<Instant>,
+    /// Those who have not stopped yet are not waited for any more.
+    pub(super) gave_up: bool,
     /// The writer takes no more events.
     abandoned: bool,
     /// A seccomp filter stops calls, and only those. Nobody can be let go then: what the filter hands to a tracer would
@@ -57,7 +61,7 @@ pub(crate) struct Tracer<'a> {
     pub(super) filter: &'a Filter,
     /// Moves threads between CPUs, where that is done.
     pub(super) placing: Option<Placing>,
-    end: TracerEnd,
+    pub(super) end: TracerEnd,
 }
 
 /// What a tracer is made of.
@@ -94,7 +98,8 @@ impl<'a> Tracer<'a> {
             early: HashMap::new(),
             ended_early: HashMap::new(),
             foreign_children,
-            detaching: false,
+            detaching: None,
+            gave_up: false,
             abandoned: false,
             filtered,
             names_from_proc: filtered && filter.is_partial(),
@@ -112,11 +117,19 @@ impl<'a> Tracer<'a> {
         let place = self.placing.as_mut().and_then(|placing| placing.first(seen.pid));
         self.threads.insert(self.command, Thread { at_gate: true, place, ..Thread::new(self.command) });
         self.send(Event::Process(Box::new(seen)));
-        self.gather();
+        self.bring_together();
+        self.follow()
+    }
+
+    /// Handles one change after the other until it is over.
+    pub(super) fn follow(mut self) -> TracerEnd {
         while !self.is_over() {
             match self.waiter.next(self.threads.len()) {
                 Ok(Change::NothingLeft) => break,
-                Ok(Change::Interrupted) => self.review(monotonic_ns()),
+                Ok(Change::Interrupted) => {
+                    self.review(monotonic_ns());
+                    self.give_up_waiting();
+                }
                 Ok(Change::Stopped { at, stopped, why }) => {
                     if self.placing.as_mut().is_some_and(|placing| placing.count_stop(at)) {
                         self.review(at);
@@ -130,7 +143,7 @@ impl<'a> Tracer<'a> {
                     break;
                 }
             }
-            if !self.detaching && (self.abandoned || self.control.acknowledge_detach()) {
+            if self.detaching.is_none() && (self.abandoned || self.control.acknowledge_detach()) {
                 self.detach_all();
             }
         }
@@ -141,31 +154,38 @@ impl<'a> Tracer<'a> {
     /// Whether there is nobody left whose end matters. Without other children the last word is the kernel's: a process
     /// whose parent was killed as it was made may be known to nobody else.
     fn is_over(&self) -> bool {
-        let command_ended = self.end.status.is_some();
-        match self.detaching {
-            true => command_ended && self.threads.is_empty(),
-            false => command_ended && self.foreign_children && self.threads.is_empty() && self.early.is_empty(),
-        }
+        let command_ended = self.command == 0 || self.end.status.is_some();
+        let last_word = self.foreign_children || self.detaching.is_some();
+        command_ended && last_word && self.threads.is_empty() && self.early.is_empty()
     }
 
     pub(super) fn stop(&mut self, at: i64, stopped: Stopped, why: Stop) -> Handled {
         let tid = stopped.tid();
-        if self.detaching {
-            return self.let_go(at, stopped, why);
+        if why != Stop::Exec && !self.threads.contains_key(&tid) {
+            if self.gave_up {
+                return self.forgo(stopped, why);
+            }
+            self.early.insert(tid, (stopped, why));
+            return Ok(());
         }
+        self.first_stop(&stopped, why)?;
+        match self.detaching {
+            Some(_) => self.let_go(at, stopped, why),
+            None => self.observe(at, stopped, why),
+        }
+    }
+
+    /// Takes notice of a stop, and lets the tracee go on.
+    pub(super) fn observe(&mut self, at: i64, stopped: Stopped, why: Stop) -> Handled {
         match why {
             Stop::Exec => self.exec(at, stopped),
-            _ if !self.threads.contains_key(&tid) => {
-                self.early.insert(tid, (stopped, why));
-                Ok(())
-            }
             Stop::Syscall | Stop::Seccomp => self.syscall(at, stopped),
             Stop::Signal(signal) => self.signal(at, stopped, signal),
             Stop::Group(signal) => self.group_stop(at, stopped, signal),
             Stop::Trap => self.trap(at, stopped),
             Stop::Fork => self.fork(at, stopped),
             Stop::Exit => self.begins_to_exit(stopped),
-            Stop::Other => self.go_on(stopped, None),
+            Stop::Other => self.restart(stopped, None),
         }
     }
 
@@ -173,51 +193,14 @@ impl<'a> Tracer<'a> {
     pub(super) fn judge(&mut self, handled: Handled) {
         match handled {
             Ok(()) | Err(Error::Gone { .. }) => {}
-            Err(error) => {
-                self.end.failure.get_or_insert(error);
-                self.control.ask_to_detach();
-            }
+            Err(error) => self.fail(error),
         }
     }
 
-    /// Lets a tracee run: to its next call that a filter chooses, if there is one and it is in no call; else to its next
-    /// syscall-stop.
-    pub(super) fn go_on(&self, stopped: Stopped, signal: Option<i32>) -> Handled {
-        let to_filter = self.filtered
-            && self.threads.get(&stopped.tid()).is_none_or(|thread| !thread.at_gate && thread.call.is_none());
-        if to_filter { stopped.restart_to_filter(signal) } else { stopped.restart(signal) }
-    }
-
-    /// Asks every tracee to stop, so that it can be let go. Behind a filter they are traced on to their end, and nothing
-    /// is written.
-    fn detach_all(&mut self) {
-        self.control.acknowledge_detach();
-        if self.filtered {
-            self.abandoned = true;
-            return;
-        }
-        self.detaching = true;
-        self.release();
-        let at = monotonic_ns();
-        for (_, (stopped, why)) in std::mem::take(&mut self.early) {
-            let handled = self.let_go(at, stopped, why);
-            self.judge(handled);
-        }
-        for &tid in self.threads.keys() {
-            // Gone: its end will be reported. Anything else cannot happen to a tracee.
-            let _ = interrupt(tid);
-        }
-    }
-
-    /// Lets go of a tracee; a signal that it was about to get is not lost. A child that it has just made stops by itself
-    /// and is let go then.
-    fn let_go(&mut self, at: i64, stopped: Stopped, why: Stop) -> Handled {
-        let tid = stopped.tid();
-        self.threads.remove(&tid);
-        self.end.detached = true;
-        self.send(Event::Detach { ts: self.clock.at(at), tid });
-        let signal = if let Stop::Signal(signal) = why { Some(signal) } else { None };
-        stopped.detach(signal)
+    /// The end of the recording.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.end.failure.get_or_insert(error);
+        self.control.ask_to_detach();
     }
 
     /// Notes how the command ended.

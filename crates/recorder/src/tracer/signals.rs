@@ -11,7 +11,7 @@ impl Tracer<'_> {
     pub(super) fn signal(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
         let siginfo = stopped.siginfo()?;
-        let restarted = self.go_on(stopped, Some(signal));
+        let restarted = self.restart(stopped, Some(signal));
         let (code, sender) = (siginfo.code(), siginfo.sender());
         if self.threads.get(&tid).is_some_and(|thread| thread.pid == self.command) {
             self.control.delivered_to_command(signal, sender);
@@ -34,7 +34,7 @@ impl Tracer<'_> {
     /// group-stop: the program stays stopped, as it would untraced.
     pub(super) fn group_stop(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
-        let listening = stopped.listen();
+        let listening = self.listen(stopped);
         let Some(thread) = self.threads.get_mut(&tid) else { return listening };
         if !std::mem::replace(&mut thread.group_stopped, true) {
             self.send(Event::Stop { ts: self.clock.at(at), tid, signal });
@@ -45,7 +45,7 @@ impl Tracer<'_> {
     /// The first stop of a new thread, or the end of a group-stop.
     pub(super) fn trap(&mut self, at: i64, stopped: Stopped) -> Handled {
         let tid = stopped.tid();
-        let restarted = self.go_on(stopped, None);
+        let restarted = self.restart(stopped, None);
         let Some(thread) = self.threads.get_mut(&tid) else { return restarted };
         if std::mem::take(&mut thread.group_stopped) {
             self.send(Event::Continue { ts: self.clock.at(at), tid });

@@ -12,9 +12,7 @@ use trapline_tracker::Event;
 use super::run::{Handled, Tracer};
 use super::thread::Call;
 use crate::capture::received;
-
-/// `__X32_SYSCALL_BIT`.
-const X32_BIT: i32 = 0x4000_0000;
+use crate::numbering::numbering;
 
 impl Tracer<'_> {
     pub(super) fn syscall(&mut self, at: i64, stopped: Stopped) -> Handled {
@@ -22,12 +20,15 @@ impl Tracer<'_> {
             Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
             Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
             // Killed at this stop, and already at the next.
-            None => self.go_on(stopped, None),
+            None => self.restart(stopped, None),
         }
     }
 
     fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
         let tid = stopped.tid();
+        if self.is_restart(at, tid, &enter) {
+            return stopped.restart(None);
+        }
         let (abi, nr) = numbering(enter.arch, enter.nr as i32);
         let mut args = enter.args;
         if abi == Some(Abi::I386) {
@@ -40,7 +41,7 @@ impl Tracer<'_> {
             (Some(abi), _) => self.filter.wants(abi, nr, lookup(abi, nr)),
             (None, _) => true,
         };
-        let Some(thread) = self.threads.get_mut(&tid) else { return self.go_on(stopped, None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
         if thread.at_gate && call.effect() != Effect::Exec {
             return stopped.restart(None);
         }
@@ -49,7 +50,7 @@ impl Tracer<'_> {
             return stopped.restart(None);
         }
         if !wanted {
-            return self.go_on(stopped, None);
+            return self.restart(stopped, None);
         }
         thread.call = Some(call);
         if call.effect() == Effect::SetAffinity {
@@ -67,10 +68,10 @@ impl Tracer<'_> {
 
     fn exit(&mut self, at: i64, stopped: Stopped, exit: SyscallExit) -> Handled {
         let tid = stopped.tid();
-        let Some(thread) = self.threads.get_mut(&tid) else { return self.go_on(stopped, None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
         let call = thread.call.take();
         if call.is_none() && (thread.at_gate || !self.filter.is_everything()) {
-            return self.go_on(stopped, None);
+            return self.restart(stopped, None);
         }
         self.capture.clear();
         let (mut copied, mut made, mut ids) = (Ok(()), None, None);
@@ -86,12 +87,12 @@ impl Tracer<'_> {
             }
             self.names += u64::from(call.effect().changes_names());
         }
-        let restarted = self.go_on(stopped, None);
+        let restarted = self.restart(stopped, None);
         self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
         copied.and(restarted)
     }
 
-    fn copy(&mut self, stopped: &Stopped, call: &Call, phase: Phase) -> Handled {
+    pub(super) fn copy(&mut self, stopped: &Stopped, call: &Call, phase: Phase) -> Handled {
         match (call.abi, call.signature) {
             (Some(abi), Some(signature)) => self.capture.take(stopped, abi, signature, &call.args, phase),
             _ => Ok(()),
@@ -148,28 +149,5 @@ impl Tracer<'_> {
             Record { what, at_exit: true, status: Status::Ok, recovered: false, full_length, address, bytes: name }
                 .write(&mut self.capture.memory);
         }
-    }
-}
-
-/// The ABI of a call, and its number without the bit that marks x32. A negative number (a tracer's or a filter's -1) has
-/// that bit too, and is not x32.
-fn numbering(arch: u32, nr: i32) -> (Option<Abi>, i32) {
-    match Abi::from_audit(arch, nr.max(0)) {
-        Some(Abi::X32) => (Some(Abi::X32), nr & !X32_BIT),
-        abi => (abi, nr),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_told_apart_by_architecture_and_x32_bit() {
-        assert_eq!(numbering(0xC000_003E, 1), (Some(Abi::X86_64), 1));
-        assert_eq!(numbering(0xC000_003E, X32_BIT | 1), (Some(Abi::X32), 1));
-        assert_eq!(numbering(0xC000_003E, -1), (Some(Abi::X86_64), -1));
-        assert_eq!(numbering(0x4000_0003, 4), (Some(Abi::I386), 4));
-        assert_eq!(numbering(7, 4), (None, 4));
     }
 }

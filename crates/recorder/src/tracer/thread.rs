@@ -2,6 +2,7 @@
 
 use trapline_syscalls::{Abi, Effect, Signature};
 
+use super::before::Before;
 use super::names::Told;
 use crate::placement::{Place, Seen};
 
@@ -12,6 +13,8 @@ pub(super) struct Thread {
     pub(super) pid: i32,
     /// The call that it is inside.
     pub(super) call: Option<Call>,
+    /// What is still to come of a call that it entered before it was traced.
+    pub(super) before: Before,
     /// It is in a group-stop.
     pub(super) group_stopped: bool,
     /// It has not yet executed the command: whatever it does besides trying to is ours, and is left out.
@@ -71,6 +74,7 @@ impl Thread {
         Thread {
             pid,
             call: None,
+            before: Before::Nothing,
             group_stopped: false,
             at_gate: false,
             cpu_times: None,

@@ -24,7 +24,11 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("clock.name", Share::Keep, "clock that `ts` comes from"),
     field("clock.monotonic_ns", Share::Time, "its reading at the start"),
     field("clock.realtime_ns", Share::Time, "CLOCK_REALTIME at that moment"),
-    field("command", Share::Argv, "command that was recorded, word by word"),
+    field(
+        "command",
+        Share::Argv,
+        "command that was recorded, word by word; that of the process, where one was attached to; empty where several were",
+    ),
     field("attached", Share::Keep, "processes that were attached to"),
     field("cwd", Share::Path, "where the recording was started"),
     field("host.kernel", Share::Keep, "kernel release"),

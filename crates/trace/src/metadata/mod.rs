@@ -38,7 +38,8 @@ pub struct Metadata {
     pub start_ns: i64,
     /// The clock that `ts` comes from.
     pub clock: Clock,
-    /// The command that was recorded, word by word; empty where running processes were attached to.
+    /// The command that was recorded, word by word; that of the process, where one was attached to; empty where several
+    /// were.
     pub command: Vec<String>,
     /// The processes that were attached to.
     pub attached: Vec<i32>,

@@ -1,6 +1,7 @@
 //! The columns of a system call that say what it was and how it went.
 
 use super::*;
+use crate::FdSeen;
 
 #[test]
 fn a_row_has_the_order_and_time_of_its_enter() {
@@ -80,6 +81,67 @@ fn an_exit_without_an_enter_is_a_call_from_before() {
     assert_eq!((row.ts, row.duration_ns), (attached, None));
     world.exit(100, 6);
     assert_eq!(world.rows_of("syscall").len(), 1, "a thread can have been inside only once");
+}
+
+/// A call that was in progress when its thread was first looked at.
+fn before(world: &mut World, name: &str, args: [u64; 6], ret: Option<i64>) {
+    let (nr, _) = table::by_name(Abi::X86_64, name).unwrap();
+    let ts = world.now();
+    world.see(Event::EnteredBefore { ts, tid: 100, abi: Some(Abi::X86_64), nr, args, ret });
+}
+
+#[test]
+fn a_call_from_before_tells_how_it_ends_but_not_how_long_it_took() {
+    let mut world = World::new();
+    world.open(100, 3, "/x", 0);
+    before(&mut world, "read", [3, 0x99, 8, 0, 0, 0], None);
+    let attached = world.ts;
+    world.exit(100, 8);
+    let row = *world.last_of("syscall");
+    assert_eq!(
+        (row.syscall, row.outcome, row.ret, row.bytes),
+        (Some("read"), Some("entered_before"), Some(8), Some(8))
+    );
+    assert_eq!((row.ts, row.duration_ns, row.path), (attached, None, Some("/x")));
+}
+
+#[test]
+fn a_call_from_before_without_an_end_is_one_still() {
+    let mut world = World::new();
+    before(&mut world, "pause", [0; 6], None);
+    world.call(100, "getpid").ret(100);
+    before(&mut world, "pause", [0; 6], None);
+    world.see(Event::Detach { ts: 50, tid: 100 });
+    let calls = world.rows_of("syscall");
+    let outcomes: Vec<_> = calls.iter().map(|row| (row.syscall.unwrap(), row.outcome.unwrap(), row.ret)).collect();
+    assert_eq!(
+        outcomes,
+        [("pause", "entered_before", None), ("getpid", "returned", Some(100)), ("pause", "entered_before", None)]
+    );
+}
+
+#[test]
+fn what_a_call_from_before_did_is_not_done_again() {
+    // The file was looked at when the call had moved its position, and closed the other.
+    let found = |fd, name: &[u8]| FdSeen {
+        fd,
+        name: name.to_vec(),
+        stat: Some((REGULAR, 0)),
+        offset: Some(108),
+        ..Default::default()
+    };
+    let seen = ProcessSeen { fds: vec![found(3, b"/x"), found(4, b"/y")], ..Default::default() };
+    let mut world = World::with(Options::default(), seen);
+    before(&mut world, "read", [3, 0x99, 8, 0, 0, 0], Some(8));
+    let row = *world.last_of("syscall");
+    assert_eq!((row.outcome, row.ret, row.bytes, row.path), (Some("entered_before"), Some(8), Some(8), Some("/x")));
+    assert_eq!(row.duration_ns, None);
+    assert_eq!(world.call(100, "read").args(&[3, 0x99, 8]).ret(8).file_offset, Some(108));
+    before(&mut world, "dup", [3, 0, 0, 0, 0, 0], Some(4));
+    assert_eq!(world.numbers(100), [3, 4]);
+    assert!(world.rows_of("fd").is_empty(), "nothing was replaced");
+    world.exit(100, 4);
+    assert_eq!(world.last_of("syscall").syscall, Some("dup"), "an exit of its own would be one too many");
 }
 
 #[test]
