@@ -18,6 +18,8 @@ pub struct SyscallEnter {
     pub nr: u64,
     /// Registers.
     pub args: [u64; 6],
+    /// Stack pointer: rt_sigreturn finds what it restores by it.
+    pub stack_pointer: u64,
 }
 
 /// A call after the kernel ran it.
@@ -47,7 +49,9 @@ impl Raw {
         const EXIT: u8 = 2;
         let [nr, args @ .., _] = self.words;
         match self.op {
-            ENTRY => Some(SyscallStop::Enter(SyscallEnter { arch: self.arch, nr, args })),
+            ENTRY => {
+                Some(SyscallStop::Enter(SyscallEnter { arch: self.arch, nr, args, stack_pointer: self.stack_pointer }))
+            }
             EXIT => Some(SyscallStop::Exit(SyscallExit { ret: self.words[0].cast_signed() })),
             _ => None,
         }

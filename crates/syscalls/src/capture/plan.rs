@@ -6,6 +6,11 @@ use crate::{Abi, Dir, Kind, Len, Signature};
 
 /// Most bytes of a socket option that are copied ([`Kind::SockOpt`]).
 const SOCKET_OPTION: u32 = 16;
+/// Most bytes of directory entries that are read to count them.
+const MOST_DIRENTS: u32 = 1 << 20;
+/// Offset of `uc_sigmask` in x86_64's `struct ucontext` (arch/x86/include/uapi/asm/ucontext.h): flags, link,
+/// `stack_t` and `struct sigcontext_64` stand before it. The stack pointer is where the structure begins.
+const SIGNAL_MASK: u64 = 8 + 8 + 24 + 256;
 /// `EINTR` and the kernel's own restart codes, which a tracer sees in its place.
 const INTERRUPTED: [i64; 5] = [-4, -512, -513, -514, -516];
 
@@ -20,7 +25,11 @@ pub fn plan(abi: Abi, signature: &Signature, args: &[u64; 6], phase: Phase, limi
     }
     for (arg, index) in signature.args.iter().zip(0u8..) {
         if looked_at(&arg.kind, args) {
-            out.extend(stop.want(index, arg.kind.bare()));
+            let kind = arg.kind.with(args);
+            out.extend(stop.want(index, kind));
+            if let Kind::Dirents(_) = kind {
+                out.extend(stop.want(index, &Kind::Buf(Dir::Out, Len::Ret)));
+            }
         }
     }
 }
@@ -67,6 +76,7 @@ impl Stop<'_> {
         let count = match (len, self.phase) {
             (Len::Const(count), _) => u64::from(count),
             (Len::Arg(index), _) => self.number(index),
+            (Len::Units { arg, unit }, _) => self.number(arg).div_ceil(u64::from(unit.max(1))),
             (Len::Ret | Len::RetAtMost(_), Phase::Enter) => 0,
             (Len::Ret, Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0),
             (Len::RetAtMost(index), Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0).min(self.number(index)),
@@ -101,7 +111,7 @@ impl Stop<'_> {
             sized(dir, extent).filter(|_| def.any_abi || wide).map(|want| Want { holds, ..want })
         };
         let want = match *kind {
-            Kind::Path | Kind::Path2 | Kind::PathText | Kind::Str => string(Dir::In, limits.string),
+            Kind::Path | Kind::Path2 | Kind::PathText | Kind::Str | Kind::Name => string(Dir::In, limits.string),
             // What the kernel fills has a NUL unless it returns the length (readlink).
             Kind::StrOut(len) => match self.extent(len, 1) {
                 Extent::Bytes(room) if len != Len::Ret => string(Dir::Out, room.min(limits.string)),
@@ -110,11 +120,11 @@ impl Stop<'_> {
             Kind::StrArray => self.strings(memory),
             Kind::Env if limits.env => self.strings(memory),
             Kind::Env => self.now(Dir::In).then_some(Want { extent: Extent::CountStrings, ..memory }),
-            Kind::Buf(dir, len) => sized(dir, self.extent(len, 1)).filter(|_| limits.data > 0).map(|want| Want {
-                limit: limits.data,
-                goes: Goes::Data,
-                ..want
-            }),
+            Kind::Secret => string(Dir::In, limits.string).filter(|_| limits.data > 0),
+            Kind::Text(most) => string(Dir::In, most.saturating_add(1).min(limits.string)),
+            Kind::Buf(dir, len) | Kind::Value(dir, len) | Kind::Bytes(dir, len) => sized(dir, self.extent(len, 1))
+                .filter(|_| limits.data > 0)
+                .map(|want| Want { limit: limits.data, goes: Goes::Data, ..want }),
             Kind::Struct(def, dir) => structs(def, dir, Extent::Bytes(def.size), Holds::Struct(def)),
             Kind::Sized(def, dir, len) => structs(def, dir, self.extent(len, 1), Holds::Struct(def)),
             Kind::Array(def, dir, len) => structs(def, dir, self.extent(len, def.size), Holds::Structs(def)),
@@ -149,6 +159,19 @@ impl Stop<'_> {
                 let want = Want { extent: self.extent(count, MMSGHDR as u32), holds: Holds::MmsgHdr(dir), ..memory };
                 Some(want)
             }
+            Kind::Dirents(_) => match self.extent(Len::Ret, 1) {
+                Extent::Bytes(length) if length > 0 => self.now(Dir::Out).then_some(Want {
+                    extent: Extent::CountDirents(length),
+                    limit: MOST_DIRENTS,
+                    ..memory
+                }),
+                _ => None,
+            },
+            Kind::SigFrame if wide => self.now(Dir::In).then_some(Want {
+                address: address.wrapping_add(SIGNAL_MASK),
+                extent: Extent::Bytes(8),
+                ..memory
+            }),
             Kind::FdPair => bytes(Dir::Out, 8),
             Kind::FdSet(len) => match self.extent(len, 1) {
                 Extent::Bytes(bits) => bytes(Dir::InOut, bits.div_ceil(8).next_multiple_of(words)),
@@ -157,7 +180,7 @@ impl Stop<'_> {
             Kind::SigSet(dir, len) | Kind::CpuSet(dir, len) => sized(dir, self.extent(len, 1)),
             Kind::WaitStatus => bytes(Dir::Out, 4),
             Kind::IntPtr(dir) => bytes(dir, 4),
-            Kind::U64Ptr(dir) => bytes(dir, 8),
+            Kind::I64Ptr(dir) | Kind::U64Ptr(dir) => bytes(dir, 8),
             Kind::LongPtr(dir) => bytes(dir, words),
             _ => None,
         };
@@ -180,6 +203,8 @@ fn looked_at(kind: &Kind, args: &[u64; 6]) -> bool {
                 .is_none_or(|(arg, bits)| args.get(usize::from(arg)).is_some_and(|value| value & bits != 0));
             asked && looked_at(&labelled.kind, args)
         }
+        Kind::Choice(choice) => looked_at(choice.with(args), args),
+        Kind::After(kind) => looked_at(kind, args),
         _ => true,
     }
 }

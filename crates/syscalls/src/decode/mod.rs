@@ -21,7 +21,7 @@ mod wait;
 
 use crate::Abi;
 pub use args::args;
-pub use printer::Printer;
+pub use printer::{Printer, Rest};
 pub use result::result;
 
 /// A recorded call, as one row of a trace has it.

@@ -115,7 +115,8 @@ pub static FANOTIFY_INIT: FlagSet = FlagSet::mixed(
         (0x2000, "FAN_REPORT_FD_ERROR"),
         (0x4000, "FAN_REPORT_MNT"),
     ],
-);
+)
+.apart("FAN_CLASS_???");
 
 /// Flags of fanotify_mark(2).
 pub static FANOTIFY_MARK: FlagSet = FlagSet::bits(

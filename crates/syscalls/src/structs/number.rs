@@ -55,3 +55,30 @@ pub static TIME_T_PTR: StructDef = StructDef::new("time_t *", 8, |printer, bytes
         time::comment(seconds, 0, 0, &mut printer.out);
     });
 });
+
+/// Declares pointers to numbers of four or eight bytes that print as `[…]`.
+macro_rules! pointers {
+    ($($(#[$doc:meta])* $name:ident $size:literal $print:expr;)*) => {
+        $($(#[$doc])*
+        pub static $name: StructDef = StructDef::new(stringify!($name), $size, |printer, bytes| {
+            let print: fn(&mut Printer<'_>, u64) = $print;
+            indirect(printer, |printer| print(printer, number::unsigned(bytes)));
+        })
+        .any_abi();)*
+    };
+}
+
+pointers! {
+    /// `int *` that holds a memory policy (get_mempolicy(2)).
+    MPOL_PTR 4 |printer, value| flags::MPOL.print(value, &mut printer.out);
+    /// `int *` that holds what happens to an unaligned access (`PR_GET_UNALIGN`).
+    UNALIGN_PTR 4 |printer, value| flags::PR_UNALIGN.print(value, &mut printer.out);
+    /// `int *` that holds whether the time stamp counter may be read (`PR_GET_TSC`).
+    TSC_PTR 4 |printer, value| flags::PR_TSC.print(value, &mut printer.out);
+    /// `u64 *` that holds extended processor features (`ARCH_GET_XCOMP_SUPP`).
+    XFEATURES_PTR 8 |printer, value| flags::XFEATURE_MASK_COMMENTED.print(value, &mut printer.out);
+    /// `u64 *` that reads best in hexadecimal.
+    HEX_PTR 8 |printer, value| printer.hex(value);
+    /// `u32 *` that reads best in hexadecimal.
+    HEX_INT_PTR 4 |printer, value| printer.hex(value);
+}

@@ -1,0 +1,7 @@
+//! Numbers that are more than a set of names: how strace prints them.
+
+mod file;
+mod process;
+
+pub use file::*;
+pub use process::*;
