@@ -7,6 +7,7 @@ use super::{CallText, FdNames, Style, number};
 use crate::flags::{Hex, print_octal};
 use crate::memory::{self, Record, Status, what};
 use crate::signal;
+use crate::structs::StructDef;
 
 /// Where text is appended: what a structure's print function gets.
 pub struct Printer<'a> {
@@ -38,6 +39,14 @@ impl<'a> Printer<'a> {
             }
         }
         other
+    }
+
+    /// What a pointer in a structure leads to; the pointer where that was not read whole.
+    pub fn pointed(&mut self, def: &StructDef, address: u64) {
+        match self.nested(address, false).filter(|record| record.bytes.len() >= def.least as usize) {
+            Some(record) => (def.print)(self, record.bytes),
+            None => self.addr(address),
+        }
     }
 
     /// Anything that knows its text.

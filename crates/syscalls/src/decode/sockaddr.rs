@@ -41,6 +41,11 @@ pub(super) fn print(printer: &mut Printer<'_>, bytes: &[u8], address: u64) {
     printer.out.push('}');
 }
 
+/// A socket address inside another structure.
+pub(crate) fn text(printer: &mut Printer<'_>, bytes: &[u8]) {
+    print(printer, bytes, 0);
+}
+
 /// Network byte order.
 fn big_endian(bytes: &[u8]) -> u64 {
     bytes.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))

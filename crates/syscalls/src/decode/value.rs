@@ -279,7 +279,15 @@ fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef
     let least = def.least as usize;
     let whole = |record: &Record<'_>| has_layout(call, def) && record.bytes.len() >= least;
     let (print, shown): (fn(&mut Printer<'_>, &[u8]), _) = match (def.change, dir) {
-        (Change::After(_) | Change::InResult(_), Dir::InOut) => (def.print, before(call, index)),
+        (Change::After(_) | Change::InResult(_) | Change::Becomes(_), Dir::InOut) => (def.print, before(call, index)),
+        (Change::Both(print), Dir::InOut) if call.succeeded() => {
+            let both = before(call, index).filter(whole).zip(after(call, index).filter(whole));
+            if let Some((earlier, later)) = both {
+                print(printer, earlier.bytes, later.bytes);
+                return;
+            }
+            (def.print, before(call, index))
+        }
         (Change::As(print), Dir::Out) => (print, record(call, index, dir)),
         (Change::As(print), Dir::InOut) if call.succeeded() && after(call, index).is_some() => {
             (print, after(call, index))
@@ -289,6 +297,12 @@ fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef
     match shown.filter(whole) {
         Some(record) => print(printer, record.bytes),
         None => printer.addr(raw(call, index)),
+    }
+    if let (Change::Becomes(print), Dir::InOut, true) = (def.change, dir, call.succeeded())
+        && let Some(later) = shown.filter(whole).and_then(|_| after(call, index)).filter(whole)
+    {
+        printer.out.push_str(" => ");
+        print(printer, later.bytes);
     }
     if let (Change::After(print), true) = (def.change, call.succeeded())
         && let Some(record) = shown.filter(whole)

@@ -82,3 +82,13 @@ pointers! {
     /// `u32 *` that reads best in hexadecimal.
     HEX_INT_PTR 4 |printer, value| printer.hex(value);
 }
+
+pointers! {
+    /// `unsigned short *`.
+    SHORT_PTR 2 |printer, value| printer.display(value);
+    /// `unsigned int *`.
+    UINT_PTR 4 |printer, value| printer.display(value);
+}
+
+/// `char *` that holds one character (`TIOCSTI`).
+pub static CHAR_PTR: StructDef = StructDef::new("char *", 1, |printer, bytes| printer.string(bytes, false)).any_abi();

@@ -36,6 +36,42 @@ pub static TERMIOS: StructDef = StructDef::new("termios", 36, |printer, bytes| {
 })
 .any_abi();
 
+/// The kernel's `struct termios2` (`TCGETS2`): with speeds.
+pub static TERMIOS2: StructDef = StructDef::new("termios2", 44, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("c_iflag", 0, 4, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_oflag", 4, 4, Show::With(print_oflag)),
+            Field::new("c_cflag", 8, 4, Show::With(print_cflag)),
+            Field::new("c_lflag", 12, 4, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_line", 16, 1, Show::Flags(&flags::C_LINE)).verbose(),
+            Field::new("c_cc", 17, 19, Show::With(print_characters)).verbose(),
+            Field::new("c_ispeed", 36, 4, Show::Uint).verbose(),
+            Field::new("c_ospeed", 40, 4, Show::Uint).verbose(),
+        ],
+    );
+})
+.any_abi();
+
+/// The kernel's `struct termio` (`TCGETA`): of System V.
+pub static TERMIO: StructDef = StructDef::new("termio", 18, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("c_iflag", 0, 2, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_oflag", 2, 2, Show::With(print_oflag)),
+            Field::new("c_cflag", 4, 2, Show::With(print_cflag)),
+            Field::new("c_lflag", 6, 2, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_line", 8, 1, Show::Flags(&flags::C_LINE)).verbose(),
+            Field::new("c_cc", 9, 8, Show::With(print_characters)).verbose(),
+        ],
+    );
+})
+.any_abi();
+
 /// Values that stand beside the flags of `c_oflag` (termios(3)): `NL0|CR0|TAB0|BS0|VT0|FF0`.
 const DELAYS: [FlagSet; 6] = [
     FlagSet::mixed("NL?", 0x100, &[(0, "NL0"), (0x100, "NL1")], &[]),

@@ -20,7 +20,7 @@ pub(super) const CALLS: &[Call] = calls! {
     13 rt_sigaction [SIGNAL] (sig: Signal, act: Struct(&structs::SIGACTION, In), oact: Struct(&structs::SIGACTION, Out), sigsetsize: Ulong) -> Int;
     14 rt_sigprocmask [SIGNAL] (how: Flags(&flags::SIG_HOW), nset: SigSet(In, Len::Arg(3)), oset: SigSet(Out, Len::Arg(3)), sigsetsize: Ulong) -> Int;
     15 rt_sigreturn [SIGNAL] (frame: SigFrame) -> Never;
-    16 ioctl [DESC] (fd: Fd, cmd: Flags(&flags::IOCTL), arg: Addr) -> Int, select 1 & 0xffff_ffff => ioctl::VARIANTS;
+    16 ioctl [DESC] (fd: Fd, cmd: Flags(&flags::IOCTL), arg: Hex) -> Int, select 1 & 0xffff_ffff => ioctl::VARIANTS;
     17 pread64 [DESC] (fd: Fd, buf: Buf(Out, Len::Ret), count: Size, pos: Offset) -> Bytes, effect Read;
     18 pwrite64 [DESC] (fd: Fd, buf: Buf(In, Len::Arg(2)), count: Size, pos: Offset) -> Bytes, effect Write;
     19 readv [DESC] (fd: Fd, vec: IoVec(Out, Len::Arg(2)), vlen: Count) -> Bytes, effect Read;
