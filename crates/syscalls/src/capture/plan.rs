@@ -1,10 +1,10 @@
 //! What the kinds of a signature say to copy at a stop.
 
 use super::{Extent, Goes, Holds, IOVEC, Limits, MMSGHDR, MSGHDR, Phase, SOCKADDR, Want, moved};
-use crate::structs::StructDef;
+use crate::structs::{OptionValue, StructDef, socket_option};
 use crate::{Abi, Dir, Kind, Len, Signature};
 
-/// Most bytes of a socket option that are copied ([`Kind::SockOpt`]).
+/// Most bytes of a socket option of unknown structure that are copied ([`Kind::SockOpt`]).
 const SOCKET_OPTION: u32 = 16;
 /// Most bytes of directory entries that are read to count them.
 const MOST_DIRENTS: u32 = 1 << 20;
@@ -136,7 +136,15 @@ impl Stop<'_> {
                 ..want
             }),
             Kind::SockOpt(dir, len) => {
-                sized(dir, self.extent(len, 1)).map(|want| Want { limit: want.limit.min(SOCKET_OPTION), ..want })
+                let (level, name) =
+                    (self.number(what.wrapping_sub(2)) as u32, self.number(what.wrapping_sub(1)) as u32);
+                let known = socket_option(level, name, dir).map_or(0, OptionValue::size);
+                let holds = match socket_option(level, name, dir) {
+                    Some(OptionValue::Exactly(def)) if self.phase == Phase::Enter => Holds::Struct(def),
+                    _ => Holds::Nothing,
+                };
+                let limit = limits.memory.min(if known > 0 { known } else { SOCKET_OPTION });
+                sized(dir, self.extent(len, 1)).map(|want| Want { limit, holds, ..want })
             }
             Kind::IoVec(dir, len) if wide => {
                 let holds = Holds::IoVec { dir, filled: moved(self.phase) };

@@ -125,7 +125,10 @@ pub(super) fn print_many(printer: &mut Printer<'_>, index: usize, dir: Dir) {
                 payload.left = if dir == Dir::In { u64::MAX } else { length };
                 printer.out.push_str("{msg_hdr=");
                 print_header(printer, &header[..MSGHDR], room, dir, &mut payload);
-                printer.display(format_args!(", msg_len={length}}}"));
+                match filled {
+                    None if dir == Dir::In => printer.out.push('}'),
+                    _ => printer.display(format_args!(", msg_len={length}}}")),
+                }
             });
         }
         None => printer.addr(raw(call, index)),

@@ -191,7 +191,8 @@ impl<'a> Printer<'a> {
     /// A C string in an array: up to its NUL.
     pub fn c_text(&mut self, bytes: &[u8]) {
         let length = bytes.iter().position(|&byte| byte == 0);
-        quote(&bytes[..length.unwrap_or(bytes.len())], &mut self.out);
+        // Without a NUL the last byte is left out, as if it had been one.
+        quote(&bytes[..length.unwrap_or(bytes.len().saturating_sub(1))], &mut self.out);
         if length.is_none() {
             self.out.push_str("...");
         }

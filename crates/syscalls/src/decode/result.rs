@@ -61,7 +61,8 @@ fn print_value(printer: &mut Printer<'_>, ret: i64, kind: Ret) {
         }
         Ret::Named(set) => {
             printer.display(ret);
-            if let Some(name) = set.value_name(bits) {
+            let bit = set.bits.iter().find(|&&(bit, _)| bit == bits).map(|&(_, name)| name);
+            if let Some(name) = set.value_name(bits).or(bit) {
                 printer.display(format_args!(" ({name})"));
             }
         }

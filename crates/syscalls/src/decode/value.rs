@@ -2,7 +2,7 @@
 
 use super::{CallText, Printer, Rest, message, number, sockaddr, strings, wait};
 use crate::memory::{self, Record, Status};
-use crate::structs::{Change, StructDef, socket_option};
+use crate::structs::{Change, StructDef, print_option_value, socket_option};
 use crate::{Abi, Dir, Kind, Len, Signature};
 
 /// Appends argument `index`.
@@ -42,7 +42,7 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::Sized(def, dir, len) => print_sized(printer, index, def, dir, length(printer.call, signature, len)),
         Kind::Array(def, dir, len) => print_structs(printer, signature, index, (def, dir, len)),
         Kind::Sockaddr(dir, len) => match record(printer.call, index, dir) {
-            Some(record) if record.status == Status::Fault => printer.addr(record.address),
+            Some(record) if dir == Dir::In && record.status == Status::Fault => printer.addr(record.address),
             Some(record) => {
                 // No more than there was room for.
                 let room = match len {
@@ -62,8 +62,12 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::MmsgHdr(dir, _) => message::print_many(printer, index, dir),
         Kind::FdPair => print_pair(printer, index),
         Kind::FdSet(len) => print_fd_set(printer, index, length(printer.call, signature, len)),
+        // A set that the program passes has one length only.
+        Kind::SigSet(Dir::In, len) if length(printer.call, signature, len) != 8 => printer.addr(raw),
         Kind::SigSet(dir, _) => match record(printer.call, index, dir) {
-            Some(record) if (4..=8).contains(&record.bytes.len()) => printer.sigset(record.bytes),
+            Some(record) if record.status != Status::Fault && (1..=8).contains(&record.bytes.len()) => {
+                printer.sigset(record.bytes);
+            }
             _ => printer.addr(raw),
         },
         Kind::SigFrame => match before(printer.call, index) {
@@ -369,19 +373,21 @@ fn print_fd_set(printer: &mut Printer<'_>, index: usize, bits: u64) {
 /// The value of a socket option; level and name are the arguments before it.
 fn print_option(printer: &mut Printer<'_>, index: usize, dir: Dir) {
     let call = printer.call;
+    let address = raw(call, index);
     let Some(record) = record(call, index, dir).filter(|record| !record.bytes.is_empty()) else {
-        printer.addr(raw(call, index));
+        printer.addr(address);
         return;
     };
     let (level, name) = (raw(call, index.wrapping_sub(2)) as u32, raw(call, index.wrapping_sub(1)) as u32);
-    match socket_option(level, name) {
-        Some(def) if record.bytes.len() >= def.size as usize => (def.print)(printer, record.bytes),
-        None if record.bytes.len() == 4 => {
-            printer.out.push('[');
-            printer.display(number::signed(record.bytes));
-            printer.out.push(']');
-        }
-        _ => printer.string(record.bytes, u64::from(record.full_length) > record.bytes.len() as u64),
+    // One who asks gets no more than there was room for.
+    let room = before(call, index + 1).filter(|_| dir != Dir::In).map_or(u64::MAX, |room| number::unsigned(room.bytes));
+    let length = u64::from(record.full_length).min(room);
+    let bytes = &record.bytes[..record.bytes.len().min(usize::try_from(length).unwrap_or(usize::MAX))];
+    match socket_option(level, name, dir) {
+        Some(value) => print_option_value(printer, value, dir, (address, length, bytes)),
+        None if record.status == Status::Fault => printer.addr(address),
+        None if length == 4 && bytes.len() == 4 => printer.display(format_args!("[{}]", number::signed(bytes))),
+        None => printer.string(bytes, length > bytes.len() as u64),
     }
 }
 

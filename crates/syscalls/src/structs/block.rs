@@ -18,8 +18,8 @@ fn is_encrypted<const AT: usize>(bytes: &[u8]) -> bool {
 
 fn print_loop_info(printer: &mut Printer<'_>, bytes: &[u8]) {
     let verbose = printer.style.verbose;
-    let shown: fn(&[u8]) -> bool = if verbose { |_| true } else { is_encrypted::<40> };
-    let key = half(bytes, 44).min(32) as usize;
+    let shown: fn(&[u8]) -> bool = if verbose { |_| true } else { is_encrypted::<36> };
+    let key = half(bytes, 40).min(32) as usize;
     field::print(
         printer,
         bytes,
@@ -29,19 +29,19 @@ fn print_loop_info(printer: &mut Printer<'_>, bytes: &[u8]) {
             Field::new("lo_inode", 16, 8, Show::Uint).only_verbose(),
             Field::new("lo_rdevice", 24, 8, Show::Dev).only_verbose(),
             Field::new("lo_offset", 32, 4, Show::Hex),
-            Field::new("lo_encrypt_type", 40, 4, Show::Flags(&flags::LOOP_CRYPT)).when(shown),
-            Field::new("lo_encrypt_key_size", 44, 4, Show::Uint).when(shown),
-            Field::new("lo_flags", 48, 4, Show::Flags(&flags::LOOP_FLAGS)),
-            Field::new("lo_name", 52, 64, Show::Text),
-            Field::new("lo_encrypt_key", 116, key, Show::Bytes).when(shown),
-            Field::new("lo_init", 152, 16, Show::With(hex_words::<8>)).verbose(),
-            Field::new("reserved", 168, 4, Show::With(hex_words::<1>)).verbose(),
+            Field::new("lo_encrypt_type", 36, 4, Show::Flags(&flags::LOOP_CRYPT)).when(shown),
+            Field::new("lo_encrypt_key_size", 40, 4, Show::Uint).when(shown),
+            Field::new("lo_flags", 44, 4, Show::Flags(&flags::LOOP_FLAGS)),
+            Field::new("lo_name", 48, 64, Show::Text),
+            Field::new("lo_encrypt_key", 112, key, Show::Bytes).when(shown),
+            Field::new("lo_init", 144, 16, Show::With(hex_words::<8>)).verbose(),
+            Field::new("reserved", 160, 4, Show::With(hex_words::<1>)).verbose(),
         ],
     );
 }
 
 /// `struct loop_info` (`LOOP_SET_STATUS`).
-pub static LOOP_INFO: StructDef = StructDef::new("loop_info", 176, print_loop_info).least(172);
+pub static LOOP_INFO: StructDef = StructDef::new("loop_info", 168, print_loop_info).least(164);
 
 fn print_loop_info64(printer: &mut Printer<'_>, bytes: &[u8]) {
     let verbose = printer.style.verbose;

@@ -131,7 +131,18 @@ pub enum Printed {
 
 /// Appends `name=value` after the separator.
 pub fn print_one(printer: &mut Printer<'_>, bytes: &[u8], field: &Field, separator: &str) -> Printed {
-    let Some(value) = bytes.get(field.at..).and_then(|rest| rest.get(..field.size)) else { return Printed::No };
+    let Some(rest) = bytes.get(field.at..) else { return Printed::No };
+    let Some(value) = rest.get(..field.size) else {
+        // Cut short in the middle.
+        if rest.is_empty() || !matches!(field.when, When::Always) {
+            return Printed::No;
+        }
+        printer.out.push_str(separator);
+        printer.out.push_str(field.name);
+        printer.out.push('=');
+        printer.hex_string(rest, false);
+        return Printed::Yes;
+    };
     match field.when {
         When::Verbose | When::VerboseIf(_) if !printer.style.verbose => return Printed::Hidden,
         When::OnlyVerbose if !printer.style.verbose => return Printed::No,

@@ -25,7 +25,7 @@ pub static SOCK_FPROG: StructDef = StructDef::new("sock_fprog", 16, |printer, by
 })
 .nested(|bytes, wants| {
     let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
-    if length > 0 && address != 0 {
+    if bytes.len() == 16 && length > 0 && address != 0 {
         wants.push(Want::nested(address, Extent::Bytes(length as u32 * INSTRUCTION as u32)));
     }
 });

@@ -76,7 +76,7 @@ pub static TERMIO: StructDef = StructDef::new("termio", 18, |printer, bytes| {
 const DELAYS: [FlagSet; 6] = [
     FlagSet::mixed("NL?", 0x100, &[(0, "NL0"), (0x100, "NL1")], &[]),
     FlagSet::mixed("CR?", 0x600, &[(0, "CR0"), (0x200, "CR1"), (0x400, "CR2"), (0x600, "CR3")], &[]),
-    FlagSet::mixed("TAB?", 0x1800, &[(0, "TAB0"), (0x800, "TAB1"), (0x1000, "TAB2"), (0x1800, "TAB3")], &[]),
+    FlagSet::mixed("TAB?", 0x1800, &[(0, "TAB0"), (0x800, "TAB1"), (0x1000, "TAB2"), (0x1800, "XTABS")], &[]),
     FlagSet::mixed("BS?", 0x2000, &[(0, "BS0"), (0x2000, "BS1")], &[]),
     FlagSet::mixed("VT?", 0x4000, &[(0, "VT0"), (0x4000, "VT1")], &[]),
     FlagSet::mixed("FF?", 0x8000, &[(0, "FF0"), (0x8000, "FF1")], &[]),
