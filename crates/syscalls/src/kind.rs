@@ -29,10 +29,13 @@ pub enum Len {
     /// What the call returned, but no more than argument N: a call that tells how much there would have been
     /// (recvfrom with `MSG_TRUNC`, getxattr and getgroups with a size of 0).
     RetAtMost(u8),
-    /// As many as argument `arg` has pieces of `unit`, the last of which may be smaller (pages).
+    /// As many as argument `arg` has pieces of `unit`, the last of which may be smaller (pages), when it is made
+    /// smaller by `less`.
     Units {
         /// Which argument.
         arg: u8,
+        /// What does not count of it.
+        less: u32,
         /// How large a piece is.
         unit: u32,
     },
@@ -145,6 +148,8 @@ pub enum Kind {
     /// The signal frame that rt_sigreturn finds by the stack pointer, which the source gives as the argument
     /// ([`crate::Signature::takes_frame`]): of it the signal mask is captured.
     SigFrame,
+    /// `struct msgbuf` (msgsnd(2)): a type, and payload of the given length behind it.
+    MsgBuf(Dir, Len),
     /// Entries of a directory (getdents(2)): payload, of which the number of entries is captured always.
     Dirents(&'static StructDef),
     /// A CPU mask of the given size in bytes (`sched_setaffinity`).

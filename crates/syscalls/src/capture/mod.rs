@@ -22,6 +22,7 @@ mod tests;
 pub use dirents::count_dirents;
 pub use follow::follow;
 pub use plan::plan;
+pub(crate) use plan::units;
 
 use crate::Dir;
 use crate::structs::StructDef;

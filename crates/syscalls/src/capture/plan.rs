@@ -27,11 +27,26 @@ pub fn plan(abi: Abi, signature: &Signature, args: &[u64; 6], phase: Phase, limi
         if looked_at(&arg.kind, args) {
             let kind = arg.kind.with(args);
             out.extend(stop.want(index, kind));
-            if let Kind::Dirents(_) = kind {
-                out.extend(stop.want(index, &Kind::Buf(Dir::Out, Len::Ret)));
+            match *kind {
+                Kind::Dirents(_) => out.extend(stop.want(index, &Kind::Buf(Dir::Out, Len::Ret))),
+                Kind::MsgBuf(dir, len) => out.extend(
+                    stop.want(index, &Kind::Buf(dir, len))
+                        .map(|want| Want { address: want.address.wrapping_add(words_of(abi)), ..want }),
+                ),
+                _ => {}
             }
         }
     }
+}
+
+/// Pieces of `unit` in what is left of a number.
+pub(crate) fn units(number: u64, less: u32, unit: u32) -> u64 {
+    number.saturating_sub(less.into()).div_ceil(u64::from(unit.max(1)))
+}
+
+/// Size of the type before a message's text.
+fn words_of(abi: Abi) -> u64 {
+    abi.word() as u64
 }
 
 /// Everything that decides about one argument.
@@ -76,7 +91,7 @@ impl Stop<'_> {
         let count = match (len, self.phase) {
             (Len::Const(count), _) => u64::from(count),
             (Len::Arg(index), _) => self.number(index),
-            (Len::Units { arg, unit }, _) => self.number(arg).div_ceil(u64::from(unit.max(1))),
+            (Len::Units { arg, less, unit }, _) => units(self.number(arg), less, unit),
             (Len::Ret | Len::RetAtMost(_), Phase::Enter) => 0,
             (Len::Ret, Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0),
             (Len::RetAtMost(index), Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0).min(self.number(index)),
@@ -167,6 +182,7 @@ impl Stop<'_> {
                 let want = Want { extent: self.extent(count, MMSGHDR as u32), holds: Holds::MmsgHdr(dir), ..memory };
                 Some(want)
             }
+            Kind::MsgBuf(dir, _) => bytes(dir, words),
             Kind::Dirents(_) => match self.extent(Len::Ret, 1) {
                 Extent::Bytes(length) if length > 0 => self.now(Dir::Out).then_some(Want {
                     extent: Extent::CountDirents(length),

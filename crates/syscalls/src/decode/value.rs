@@ -1,6 +1,7 @@
 //! One argument, by its kind.
 
 use super::{CallText, Printer, Rest, message, number, sockaddr, strings, wait};
+use crate::capture::units;
 use crate::memory::{self, Record, Status};
 use crate::structs::{Change, StructDef, print_option_value, socket_option};
 use crate::{Abi, Dir, Kind, Len, Signature};
@@ -78,6 +79,7 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
             }
             _ => {}
         },
+        Kind::MsgBuf(dir, len) => print_message(printer, signature, index, dir, len),
         Kind::Dirents(def) => print_dirents(printer, index, def),
         Kind::CpuSet(Dir::In, len) if raw != 0 && length(printer.call, signature, len) == 0 => {
             printer.out.push_str("[]");
@@ -107,6 +109,9 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::Unused => {}
     }
 }
+
+/// What a call returns that was given an address that is not mapped.
+const EFAULT: i64 = -14;
 
 /// Argument `index`, 32 bits of it in a 32-bit ABI.
 pub(super) fn raw(call: &CallText<'_>, index: usize) -> u64 {
@@ -157,7 +162,7 @@ pub(super) fn length(call: &CallText<'_>, signature: &Signature, len: Len) -> u6
                 _ => raw,
             }
         }
-        Len::Units { arg, unit } => length(call, signature, Len::Arg(arg)).div_ceil(u64::from(unit.max(1))),
+        Len::Units { arg, less, unit } => units(length(call, signature, Len::Arg(arg)), less, unit),
         Len::Ret => call.ret.and_then(|ret| u64::try_from(ret).ok()).unwrap_or(0),
         Len::RetAtMost(arg) => length(call, signature, Len::Ret).min(length(call, signature, Len::Arg(arg))),
         Len::At(arg) => record(call, arg.into(), Dir::InOut).map_or(0, |record| number::unsigned(record.bytes)),
@@ -181,6 +186,7 @@ fn is_payload(signature: &Signature, index: usize) -> bool {
         matches!(
             kind.bare(),
             Kind::Buf(..)
+                | Kind::MsgBuf(..)
                 | Kind::Dirents(_)
                 | Kind::Value(..)
                 | Kind::Bytes(..)
@@ -208,12 +214,34 @@ fn print_buffer<'a>(
     match data {
         _ if address == 0 || !filled => printer.addr(address),
         _ if length == 0 => printer.out.push_str("\"\""),
+        // What could not be read is not shown in part.
+        Some(data) if call.ret == Some(EFAULT) && (data.len() as u64) < length.min(printer.style.string as u64 + 1) => {
+            printer.addr(address);
+        }
         Some(data) if !data.is_empty() => {
             let shown = &data[..data.len().min(usize::try_from(length).unwrap_or(usize::MAX))];
             print(printer, shown, length > shown.len() as u64);
         }
         _ => printer.addr(address),
     }
+}
+
+/// `{mtype=1, mtext="…"}`.
+fn print_message(printer: &mut Printer<'_>, signature: &Signature, index: usize, dir: Dir, len: Len) {
+    let call = printer.call;
+    let word = call.abi.word();
+    let Some(kind) = record(call, index, dir).filter(|record| record.bytes.len() == word) else {
+        printer.addr(raw(call, index));
+        return;
+    };
+    printer.display(format_args!("{{mtype={}, mtext=", number::signed(kind.bytes)));
+    let text = length(call, signature, len);
+    match call.data.filter(|data| !data.is_empty()) {
+        _ if text == 0 => printer.out.push_str("\"\""),
+        Some(data) => printer.string(data, text > data.len() as u64),
+        None => printer.addr(raw(call, index).wrapping_add(word as u64)),
+    }
+    printer.out.push('}');
 }
 
 /// Directory entries: their number; in verbose style themselves, if they were captured.

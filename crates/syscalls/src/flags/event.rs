@@ -347,3 +347,6 @@ pub static IORING_OP: FlagSet = FlagSet::values(
         (46, "IORING_OP_URING_CMD"),
     ],
 );
+
+/// Flags of `struct iocb`.
+pub static IOCB_FLAG: FlagSet = FlagSet::bits("IOCB_FLAG_???", &[(1, "IOCB_FLAG_RESFD"), (2, "IOCB_FLAG_IOPRIO")]);

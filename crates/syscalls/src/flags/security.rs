@@ -352,3 +352,6 @@ pub static SECCOMP_RET: FlagSet = FlagSet::values(
         (0x7fff_0000, "SECCOMP_RET_ALLOW"),
     ],
 );
+
+/// Flags of `KEYCTL_MOVE`.
+pub static KEYCTL_MOVE: FlagSet = FlagSet::bits("KEYCTL_MOVE_???", &[(1, "KEYCTL_MOVE_EXCL")]);

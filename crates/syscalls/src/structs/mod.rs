@@ -25,6 +25,7 @@ macro_rules! structures {
     };
 }
 
+mod aio;
 mod block;
 mod clock;
 mod def;
@@ -46,6 +47,7 @@ mod sysinfo;
 mod terminal;
 mod time;
 
+pub use aio::*;
 pub use block::*;
 pub use clock::*;
 pub use def::{Change, StructDef};

@@ -92,3 +92,30 @@ pointers! {
 
 /// `char *` that holds one character (`TIOCSTI`).
 pub static CHAR_PTR: StructDef = StructDef::new("char *", 1, |printer, bytes| printer.string(bytes, false)).any_abi();
+
+/// A word of a set of memory nodes (mbind(2)).
+pub static NODEMASK: StructDef = StructDef::new("node mask", 8, |printer, bytes| match number::unsigned(bytes) {
+    0 => printer.out.push_str("0000000000000000"),
+    word => printer.display(format_args!("{word:#016x}")),
+});
+
+/// `void *` as an element of an array (move_pages(2)).
+pub static POINTER: StructDef = StructDef::new("void *", 8, |printer, bytes| printer.addr(number::unsigned(bytes)));
+
+/// `int` as an element of an array.
+pub static INT: StructDef =
+    StructDef::new("int", 4, |printer, bytes| printer.display(number::signed(bytes))).any_abi();
+
+/// Where a page is now, or why it is not (move_pages(2)).
+pub static PAGE_STATUS: StructDef = StructDef::new("page status", 4, |printer, bytes| {
+    let status = number::signed(bytes) as i32;
+    match status.checked_neg().filter(|_| status < 0).and_then(crate::errno::name) {
+        Some(name) => printer.display(format_args!("-{name}")),
+        None => printer.display(status),
+    }
+})
+.any_abi();
+
+/// A byte of the keyring's capabilities (`KEYCTL_CAPABILITIES`); what they are called depends on their place.
+pub static KEYCTL_CAPS: StructDef =
+    StructDef::new("keyctl capabilities", 1, |printer, bytes| printer.hex(number::unsigned(bytes))).any_abi();

@@ -144,6 +144,7 @@ pub static FUTEX_WAITV: StructDef = StructDef::new("futex_waitv", 24, |printer, 
             Field::new("val", 0, 8, Show::Hex),
             Field::new("uaddr", 8, 8, Show::Addr),
             Field::new("flags", 16, 4, Show::Flags(&flags::FUTEX_WAITER)),
+            Field::new("__reserved", 20, 4, Show::Hex).when(|bytes| number::half(bytes, 20) != 0),
         ],
     );
 })

@@ -31,7 +31,7 @@ pub(super) const CALLS: &[Call] = calls! {
     24 sched_yield [] () -> Int;
     25 mremap [MEMORY] (addr: Addr, old_len: Ulong, new_len: Ulong, flags: Flags(&flags::MREMAP), new_addr: Labelled(&labelled::MREMAP_ADDRESS)) -> Hex;
     26 msync [MEMORY] (start: Addr, len: Ulong, flags: Flags(&flags::MSYNC)) -> Int;
-    27 mincore [MEMORY] (start: Addr, len: Ulong, vec: Array(&structs::RESIDENCY, Out, Len::Units { arg: 1, unit: 4096 })) -> Int;
+    27 mincore [MEMORY] (start: Addr, len: Ulong, vec: Array(&structs::RESIDENCY, Out, Len::Units { arg: 1, less: 0, unit: 4096 })) -> Int;
     28 madvise [MEMORY] (start: Addr, len_in: Ulong, behavior: Flags(&flags::MADVISE)) -> Int;
     29 shmget [IPC] (key: Flags(&flags::IPC_KEY), size: Ulong, shmflg: Flags(&flags::SHMGET)) -> Int;
     30 shmat [MEMORY, IPC] (shmid: Int, shmaddr: Addr, shmflg: Flags(&flags::SHMAT)) -> Hex;
@@ -73,8 +73,8 @@ pub(super) const CALLS: &[Call] = calls! {
     66 semctl [IPC] (semid: Int, semnum: Int, cmd: Flags(&flags::SEMCTL), arg: Hex) -> Int, select 2 & 0xffff_feff => ipc::SEMCTL;
     67 shmdt [MEMORY, IPC] (shmaddr: Addr) -> Int;
     68 msgget [IPC] (key: Flags(&flags::IPC_KEY), msgflg: Flags(&flags::IPC_GET)) -> Int;
-    69 msgsnd [IPC] (msqid: Int, msgp: Addr, msgsz: Ulong, msgflg: Flags(&flags::MSGOP)) -> Int;
-    70 msgrcv [IPC] (msqid: Int, msgp: Addr, msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
+    69 msgsnd [IPC] (msqid: Int, msgp: MsgBuf(In, Len::Arg(2)), msgsz: Ulong, msgflg: Flags(&flags::MSGOP)) -> Int;
+    70 msgrcv [IPC] (msqid: Int, msgp: MsgBuf(Out, Len::Ret), msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
     71 msgctl [IPC] (msqid: Int, cmd: Flags(&flags::MSGCTL), buf: Addr) -> Int, select 1 & 0xffff_feff => ipc::MSGCTL;
     72 fcntl [DESC] (fd: Fd, cmd: Flags(&flags::FCNTL), arg: Hex) -> Int, select 1 & 0xffff_ffff => fcntl::VARIANTS;
     73 flock [DESC] (fd: Fd, cmd: Flags(&flags::FLOCK)) -> Int;

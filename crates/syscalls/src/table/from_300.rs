@@ -16,7 +16,7 @@ pub(super) const CALLS: &[Call] = calls! {
     309 getcpu [] (cpup: IntPtr(Out), nodep: IntPtr(Out), unused: Addr) -> Int;
     310 process_vm_readv [] (pid: Pid, lvec: IoVec(Out, Len::Arg(2)), liovcnt: Count, rvec: Array(&structs::IOVEC, In, Len::Arg(4)), riovcnt: Count, flags: Ulong) -> Bytes;
     311 process_vm_writev [] (pid: Pid, lvec: IoVec(In, Len::Arg(2)), liovcnt: Count, rvec: Array(&structs::IOVEC, In, Len::Arg(4)), riovcnt: Count, flags: Ulong) -> Bytes;
-    312 kcmp [] (pid1: Pid, pid2: Pid, type: Flags(&flags::KCMP)) -> Int, select 2 & 0xffff_ffff => kcmp::VARIANTS;
+    312 kcmp [] (pid1: Pid, pid2: Pid, type: Flags(&flags::KCMP), idx1: Hex, idx2: Hex) -> Int, select 2 & 0xffff_ffff => kcmp::VARIANTS;
     313 finit_module [DESC] (fd: Fd, uargs: Str, flags: Flags(&flags::MODULE_INIT)) -> Int;
     314 sched_setattr [] (pid: Pid, uattr: Struct(&structs::SCHED_ATTR_SET, In), flags: Uint) -> Int;
     315 sched_getattr [] (pid: Pid, uattr: Sized(&structs::SCHED_ATTR, Out, Len::Arg(2)), usize: Uint, flags: Uint) -> Int;
@@ -37,7 +37,7 @@ pub(super) const CALLS: &[Call] = calls! {
     330 pkey_alloc [] (flags: Hex, init_val: Flags(&flags::PKEY)) -> Int;
     331 pkey_free [] (pkey: Int) -> Int;
     332 statx [DESC, FILE, FSTAT, STAT_LIKE] (dfd: DirFd, filename: Path, flags: Flags(&flags::AT_STATX), mask: Flags(&flags::STATX_MASK), buffer: Struct(&structs::STATX, Out)) -> Int;
-    333 io_pgetevents [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Addr, timeout: Struct(&structs::TIMESPEC, In), usig: Struct(&structs::SIGSET_ARG, In)) -> Int;
+    333 io_pgetevents [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Array(&structs::IO_EVENT, Out, Len::Ret), timeout: Struct(&structs::TIMESPEC, In), usig: Struct(&structs::SIGSET_ARG, In)) -> Int;
     334 rseq [] (rseq: Addr, rseq_len: Hex, flags: Flags(&flags::RSEQ), sig: Hex) -> Int;
     335 uretprobe [] () -> Int;
     336 uprobe [] () -> Int;

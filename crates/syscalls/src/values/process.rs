@@ -49,3 +49,11 @@ pub fn ioprio(printer: &mut Printer<'_>, raw: u64) {
     flags::IOPRIO_CLASS.print(u64::from(class & 7), &mut printer.out);
     printer.display(format_args!(", {})", raw & 0x1fff));
 }
+
+/// An error number by its name (`KEYCTL_REJECT`).
+pub fn error(printer: &mut Printer<'_>, raw: u64) {
+    match crate::errno::name(raw as i32) {
+        Some(name) => printer.out.push_str(name),
+        None => printer.display(raw as u32),
+    }
+}
