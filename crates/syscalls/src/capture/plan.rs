@@ -80,6 +80,7 @@ impl Stop<'_> {
         let raw = self.args.get(usize::from(index)).copied().unwrap_or(0);
         match self.signature.args.get(usize::from(index)).map(|arg| arg.kind.bare()) {
             Some(Kind::Int) => u64::try_from(raw as i32).unwrap_or(0),
+            Some(Kind::Long) => u64::try_from(raw as i64).unwrap_or(0),
             Some(Kind::Uint) => raw & u64::from(u32::MAX),
             _ if self.abi == Abi::I386 => raw & u64::from(u32::MAX),
             _ => raw,

@@ -148,11 +148,11 @@ fn print_vsock(printer: &mut Printer<'_>, bytes: &[u8]) {
     printer.display(format_args!(", svm_flags={}", Hex(bytes[12].into())));
 }
 
-/// Two digits at least: `0x0a`, `00`.
+/// As C's `%#02x` prints it: `0xa`, `00`.
 fn print_byte(printer: &mut Printer<'_>, byte: &u8) {
     match *byte {
         0 => printer.out.push_str("00"),
-        byte => printer.display(format_args!("{byte:#04x}")),
+        byte => printer.display(format_args!("{byte:#x}")),
     }
 }
 

@@ -158,6 +158,7 @@ pub(super) fn length(call: &CallText<'_>, signature: &Signature, len: Len) -> u6
             let raw = raw(call, arg.into());
             match kind {
                 Some(Kind::Int) => u64::try_from(raw as i32).unwrap_or(0),
+                Some(Kind::Long) => u64::try_from(raw as i64).unwrap_or(0),
                 Some(Kind::Uint) => raw & u64::from(u32::MAX),
                 _ => raw,
             }
@@ -367,8 +368,21 @@ fn print_structs(
             let elements = record.bytes.chunks_exact(size);
             printer.array(elements, Rest::of(&record, size), |printer, element| (def.print)(printer, element));
         }
-        None if address != 0 && filled && length(call, signature, len) == 0 => printer.out.push_str("[]"),
+        None if address != 0 && filled && !is_negative(call, signature, len) && length(call, signature, len) == 0 => {
+            printer.out.push_str("[]")
+        }
         None => printer.addr(address),
+    }
+}
+
+/// Whether a length is a `long` below zero.
+fn is_negative(call: &CallText<'_>, signature: &Signature, len: Len) -> bool {
+    match len {
+        Len::Arg(arg) => {
+            let is_long = signature.args.get(usize::from(arg)).is_some_and(|arg| matches!(arg.kind.bare(), Kind::Long));
+            is_long && (raw(call, arg.into()) as i64) < 0
+        }
+        _ => false,
     }
 }
 

@@ -103,8 +103,7 @@ pub static NODEMASK: StructDef = StructDef::new("node mask", 8, |printer, bytes|
 pub static POINTER: StructDef = StructDef::new("void *", 8, |printer, bytes| printer.addr(number::unsigned(bytes)));
 
 /// `int` as an element of an array.
-pub static INT: StructDef =
-    StructDef::new("int", 4, |printer, bytes| printer.display(number::signed(bytes))).any_abi();
+pub static INT: StructDef = StructDef::new("int", 4, |printer, bytes| printer.display(number::signed(bytes))).any_abi();
 
 /// Where a page is now, or why it is not (move_pages(2)).
 pub static PAGE_STATUS: StructDef = StructDef::new("page status", 4, |printer, bytes| {

@@ -25,10 +25,10 @@ pub static TERMIOS: StructDef = StructDef::new("termios", 36, |printer, bytes| {
         printer,
         bytes,
         &[
-            Field::new("c_iflag", 0, 4, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_iflag", 0, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
             Field::new("c_oflag", 4, 4, Show::With(print_oflag)),
             Field::new("c_cflag", 8, 4, Show::With(print_cflag)),
-            Field::new("c_lflag", 12, 4, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_lflag", 12, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
             Field::new("c_line", 16, 1, Show::Flags(&flags::C_LINE)).verbose(),
             Field::new("c_cc", 17, 19, Show::With(print_characters)).verbose(),
         ],
@@ -42,10 +42,10 @@ pub static TERMIOS2: StructDef = StructDef::new("termios2", 44, |printer, bytes|
         printer,
         bytes,
         &[
-            Field::new("c_iflag", 0, 4, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_iflag", 0, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
             Field::new("c_oflag", 4, 4, Show::With(print_oflag)),
             Field::new("c_cflag", 8, 4, Show::With(print_cflag)),
-            Field::new("c_lflag", 12, 4, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_lflag", 12, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
             Field::new("c_line", 16, 1, Show::Flags(&flags::C_LINE)).verbose(),
             Field::new("c_cc", 17, 19, Show::With(print_characters)).verbose(),
             Field::new("c_ispeed", 36, 4, Show::Uint).verbose(),
@@ -61,10 +61,10 @@ pub static TERMIO: StructDef = StructDef::new("termio", 18, |printer, bytes| {
         printer,
         bytes,
         &[
-            Field::new("c_iflag", 0, 2, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_iflag", 0, 2, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
             Field::new("c_oflag", 2, 2, Show::With(print_oflag)),
             Field::new("c_cflag", 4, 2, Show::With(print_cflag)),
-            Field::new("c_lflag", 6, 2, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_lflag", 6, 2, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
             Field::new("c_line", 8, 1, Show::Flags(&flags::C_LINE)).verbose(),
             Field::new("c_cc", 9, 8, Show::With(print_characters)).verbose(),
         ],
@@ -81,6 +81,14 @@ const DELAYS: [FlagSet; 6] = [
     FlagSet::mixed("VT?", 0x4000, &[(0, "VT0"), (0x4000, "VT1")], &[]),
     FlagSet::mixed("FF?", 0x8000, &[(0, "FF0"), (0x8000, "FF1")], &[]),
 ];
+
+/// Flags of a terminal: nothing at all where none is set.
+fn print_modes(printer: &mut Printer<'_>, bytes: &[u8], set: &FlagSet) {
+    let raw = number::unsigned(bytes);
+    if raw != 0 {
+        set.print(raw, &mut printer.out);
+    }
+}
 
 fn print_oflag(printer: &mut Printer<'_>, bytes: &[u8]) {
     let mut rest = number::unsigned(bytes);

@@ -58,7 +58,7 @@ fn lengths_come_from_arguments_that_hold_lengths() {
                 Some(Len::Arg(index) | Len::RetAtMost(index) | Len::Units { arg: index, .. }) => assert!(
                     matches!(
                         kind(signature, index),
-                        Some(Kind::Int | Kind::Uint | Kind::Ulong | Kind::Size | Kind::Count)
+                        Some(Kind::Int | Kind::Uint | Kind::Long | Kind::Ulong | Kind::Size | Kind::Count)
                     ),
                     "{name}: {}",
                     arg.name
