@@ -102,6 +102,6 @@ pub(super) const CALLS: &[Call] = calls! {
     295 preadv [DESC] (fd: Fd, vec: IoVec(Out, Len::Arg(2)), vlen: Count, pos_l: Offset, pos_h: OffsetHigh) -> Bytes, effect Read;
     296 pwritev [DESC] (fd: Fd, vec: IoVec(In, Len::Arg(2)), vlen: Count, pos_l: Offset, pos_h: OffsetHigh) -> Bytes, effect Write;
     297 rt_tgsigqueueinfo [PROCESS, SIGNAL] (tgid: Pid, pid: Pid, sig: Signal, uinfo: Struct(&structs::SIGINFO, In)) -> Int;
-    298 perf_event_open [DESC] (attr_uptr: Addr, pid: Pid, cpu: Int, group_fd: Fd, flags: Flags(&flags::PERF_EVENT_OPEN)) -> Fd, effect Make(Other, Cloexec::If { arg: 4, mask: 8 });
+    298 perf_event_open [DESC] (attr_uptr: Struct(&structs::PERF_EVENT_ATTR, In), pid: Pid, cpu: Int, group_fd: Fd, flags: Flags(&flags::PERF_EVENT_OPEN)) -> Fd, effect Make(Other, Cloexec::If { arg: 4, mask: 8 });
     299 recvmmsg [NETWORK] (fd: Fd, mmsg: MmsgHdr(Out, Len::Arg(2)), vlen: Uint, flags: Flags(&flags::MSG), timeout: Struct(&structs::TIMESPEC, InOut)) -> Int, effect Receive;
 };
