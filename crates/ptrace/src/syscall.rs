@@ -18,7 +18,7 @@ pub struct SyscallEnter {
     pub nr: u64,
     /// Registers.
     pub args: [u64; 6],
-    /// Where the stack ends: a call that is restarted has the same.
+    /// Where the stack ends: a call that is restarted has the same, and rt_sigreturn finds there what it restores.
     pub stack_pointer: u64,
 }
 

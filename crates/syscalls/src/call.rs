@@ -1,5 +1,6 @@
 //! One line of the table.
 
+use crate::decode::Printer;
 use crate::flags::FlagSet;
 use crate::{Effect, Kind};
 
@@ -85,6 +86,18 @@ pub struct Arg {
     pub kind: Kind,
 }
 
+/// A function that prints a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Text(pub fn(&mut Printer<'_>, u64));
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl Eq for Text {}
+
 /// What a call returns when it succeeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ret {
@@ -102,6 +115,8 @@ pub enum Ret {
     Flags(&'static FlagSet, &'static str),
     /// A number with its name in parentheses: `2 (SCHED_RR)`.
     Named(&'static FlagSet),
+    /// A number with text of this function in parentheses.
+    With(Text),
     /// A process or thread.
     Pid,
     /// A file position (lseek).
@@ -119,6 +134,13 @@ pub struct Signature {
     pub ret: Ret,
     /// What it does to the process, where that is tracked.
     pub effect: Effect,
+}
+
+impl Signature {
+    /// Whether its argument is the signal frame: a source gives the stack pointer in the place of the first argument.
+    pub fn takes_frame(&self) -> bool {
+        self.args.first().is_some_and(|arg| matches!(arg.kind, Kind::SigFrame))
+    }
 }
 
 /// A signature for one value of a multiplexer's selector (`ioctl(TCGETS)`, `fcntl(F_DUPFD)`).

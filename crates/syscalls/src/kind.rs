@@ -1,5 +1,6 @@
 //! What an argument of a system call is.
 
+use crate::decode::Printer;
 use crate::flags::FlagSet;
 use crate::structs::StructDef;
 
@@ -28,6 +29,16 @@ pub enum Len {
     /// What the call returned, but no more than argument N: a call that tells how much there would have been
     /// (recvfrom with `MSG_TRUNC`, getxattr and getgroups with a size of 0).
     RetAtMost(u8),
+    /// As many as argument `arg` has pieces of `unit`, the last of which may be smaller (pages), when it is made
+    /// smaller by `less`.
+    Units {
+        /// Which argument.
+        arg: u8,
+        /// What does not count of it.
+        less: u32,
+        /// How large a piece is.
+        unit: u32,
+    },
     /// The `u32` that argument N points to (`socklen_t *`): at enter the room there is, at exit what was filled.
     At(u8),
 }
@@ -47,6 +58,8 @@ pub enum Kind {
     Ulong,
     /// A number that reads best in hexadecimal.
     Hex,
+    /// Unsigned `int` that reads best in hexadecimal.
+    HexInt,
     /// A pointer that is not followed; prints as `NULL` or `0x…`.
     Addr,
     /// Bytes asked for: the `requested` column.
@@ -78,6 +91,10 @@ pub enum Kind {
     OpenMode,
     /// A device number (`makedev(…)`).
     Dev,
+    /// A device number of 32 bits.
+    DevInt,
+    /// A number that a set of names cannot say ([`crate::values`]).
+    Show(fn(&mut Printer<'_>, u64)),
     /// A set of named bits or values.
     Flags(&'static FlagSet),
     /// The path that the call is about, a C string read at enter: the `path` column.
@@ -89,6 +106,12 @@ pub enum Kind {
     PathText,
     /// A C string that is no path.
     Str,
+    /// A C string that is no path, and prints whole as paths do (the name of a message queue).
+    Name,
+    /// A C string that may hold secrets (mount options): captured only with `--data`.
+    Secret,
+    /// A C string that is no path, and of which so many bytes count (a thread's name).
+    Text(u32),
     /// A C string that the kernel fills, at most as long as given (getcwd, readlink).
     StrOut(Len),
     /// `char *argv[]`.
@@ -97,6 +120,10 @@ pub enum Kind {
     Env,
     /// I/O payload: captured only with `--data`.
     Buf(Dir, Len),
+    /// I/O payload that often is a C string: a NUL at its end is not shown (the value of an extended attribute).
+    Value(Dir, Len),
+    /// I/O payload that is no text: each byte prints in hexadecimal.
+    Bytes(Dir, Len),
     /// One structure of fixed size.
     Struct(&'static StructDef, Dir),
     /// One structure whose size the caller gives (`struct clone_args`, `sched_attr`, `open_how`).
@@ -118,6 +145,13 @@ pub enum Kind {
     FdSet(Len),
     /// A signal set of the given size in bytes.
     SigSet(Dir, Len),
+    /// The signal frame that rt_sigreturn finds by the stack pointer, which the source gives as the argument
+    /// ([`crate::Signature::takes_frame`]): of it the signal mask is captured.
+    SigFrame,
+    /// `struct msgbuf` (msgsnd(2)): a type, and payload of the given length behind it.
+    MsgBuf(Dir, Len),
+    /// Entries of a directory (getdents(2)): payload, of which the number of entries is captured always.
+    Dirents(&'static StructDef),
     /// A CPU mask of the given size in bytes (`sched_setaffinity`).
     CpuSet(Dir, Len),
     /// The value of a socket option (`setsockopt`) of the given size in bytes: at most 16 bytes of it are captured,
@@ -127,14 +161,33 @@ pub enum Kind {
     WaitStatus,
     /// `int *`.
     IntPtr(Dir),
-    /// `u64 *` or `loff_t *`.
+    /// `loff_t *`.
+    I64Ptr(Dir),
+    /// `u64 *`.
     U64Ptr(Dir),
     /// `long *`, `size_t *` or `void **`: a word of the ABI.
     LongPtr(Dir),
     /// An argument that prints with its name, not in its place, or only sometimes (those of clone).
     Labelled(&'static Labelled),
+    /// An argument whose kind another argument decides.
+    Choice(&'static Choice),
+    /// What the program passes, but strace looks at only after the call, and not if that failed: a pointer then.
+    After(&'static Kind),
     /// An argument that the kernel ignores here; not printed.
     Unused,
+}
+
+/// A kind by the value of another argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// Which argument decides.
+    pub arg: u8,
+    /// Which of its bits.
+    pub mask: u64,
+    /// The kinds by value.
+    pub kinds: &'static [(u64, Kind)],
+    /// What it is for any other value.
+    pub otherwise: Kind,
 }
 
 /// An argument that does not simply print where it stands.
@@ -151,11 +204,32 @@ pub struct Labelled {
 }
 
 impl Kind {
-    /// What it is, label aside.
+    /// What it is, whatever stands around it. Of a [`Choice`] it is what it is for most values.
     pub fn bare(&self) -> &Kind {
         match self {
             Kind::Labelled(labelled) => labelled.kind.bare(),
+            Kind::Choice(choice) => choice.otherwise.bare(),
+            Kind::After(kind) => kind.bare(),
             kind => kind,
         }
+    }
+
+    /// What it is in a call with these arguments.
+    pub fn with(&self, args: &[u64; 6]) -> &Kind {
+        match self {
+            Kind::Labelled(labelled) => labelled.kind.with(args),
+            Kind::Choice(choice) => choice.with(args).with(args),
+            Kind::After(kind) => kind.with(args),
+            kind => kind,
+        }
+    }
+}
+
+impl Choice {
+    /// The kind that the other argument chooses.
+    pub fn with(&self, args: &[u64; 6]) -> &Kind {
+        let value = args.get(usize::from(self.arg)).map_or(0, |raw| raw & self.mask);
+        let chosen = self.kinds.iter().find(|(of, _)| *of == value);
+        chosen.map_or(&self.otherwise, |(_, kind)| kind)
     }
 }

@@ -23,9 +23,10 @@ pub mod selection;
 pub mod signal;
 pub mod structs;
 pub mod table;
+pub mod values;
 
 pub use abi::Abi;
-pub use call::{Arg, Call, Classes, Ret, Signature, Variant};
+pub use call::{Arg, Call, Classes, Ret, Signature, Text, Variant};
 pub use effect::{Cloexec, Effect, FdType};
-pub use kind::{Dir, Kind, Labelled, Len};
+pub use kind::{Choice, Dir, Kind, Labelled, Len};
 pub use selection::{Selection, SelectionError};

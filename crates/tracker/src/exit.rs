@@ -150,7 +150,7 @@ impl State {
             return;
         }
         let captured = Captured { enter: &inside.memory, exit: memory };
-        let name = argument(inside, |kind| matches!(kind, trapline_syscalls::Kind::Str));
+        let name = argument(inside, |kind| matches!(kind, trapline_syscalls::Kind::Text(_)));
         if let Some(record) = name.and_then(|index| captured.input(index)) {
             let comm = to_text(&record.bytes[..record.bytes.len().min(COMM_MAX)]);
             thread.who = Who { comm: Some(comm.into()), ..Who::clone(&thread.who) }.into();

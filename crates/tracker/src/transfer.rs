@@ -120,6 +120,7 @@ pub(crate) fn explicit_offset(inside: &Inside, captured: Captured<'_>, second: b
     let fd = if second { inside.roles.fd2 } else { inside.roles.fd }?;
     let index = fd.checked_add(1)?;
     let pointer = inside.signature.args.get(usize::from(index))?;
-    let points = matches!(pointer.kind.bare(), Kind::U64Ptr(_) | Kind::LongPtr(_)) && inside.arg(index) != 0;
+    let points =
+        matches!(pointer.kind.bare(), Kind::I64Ptr(_) | Kind::U64Ptr(_) | Kind::LongPtr(_)) && inside.arg(index) != 0;
     points.then(|| captured.input(index).and_then(|record| u64_at(record.bytes, 0)).map(|offset| offset as i64))
 }

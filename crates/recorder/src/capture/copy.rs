@@ -1,7 +1,7 @@
 //! Walking a plan: read, record, follow.
 
 use trapline_ptrace::{CStrEnd, Error, Memory, Range, Stopped, to_page_end};
-use trapline_syscalls::capture::{Extent, Goes, Limits, Phase, Want, follow, plan};
+use trapline_syscalls::capture::{Extent, Goes, Limits, Phase, Want, count_dirents, follow, plan};
 use trapline_syscalls::memory::{Record, Status};
 use trapline_syscalls::{Abi, Signature};
 
@@ -113,7 +113,9 @@ impl Capture {
                 self.ranges.push(Range { address: length, length: 4 });
             }
             let length = match want.extent {
-                Extent::Bytes(length) | Extent::At(_, length) => limit.min(length as usize),
+                Extent::Bytes(length) | Extent::At(_, length) | Extent::CountDirents(length) => {
+                    limit.min(length as usize)
+                }
                 Extent::CStr => {
                     let chunk = if strings > MANY { SHORT } else { page };
                     limit.min(chunk).min(to_page_end(want.address, page))
@@ -152,6 +154,12 @@ impl Capture {
                 Some(filled) => self.sized(filled.min(most), want.limit),
                 None => (Status::Fault, self.sized(0, 0).1),
             },
+            Extent::CountDirents(length) => {
+                let (status, _) = self.sized(length, want.limit);
+                let count = count_dirents(&self.piece);
+                self.piece.clear();
+                (status, count)
+            }
             Extent::CStr => self.string(at, want, wanted)?,
             Extent::Strings => self.pointers(at, want, wanted)?,
             Extent::CountStrings => {

@@ -35,6 +35,9 @@ impl Tracer<'_> {
             args.iter_mut().for_each(|arg| *arg &= u64::from(u32::MAX));
         }
         let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
+        if signature.is_some_and(|signature| signature.takes_frame()) {
+            args[0] = enter.stack_pointer;
+        }
         let call = Call { abi, args, signature };
         let wanted = match (abi, call.signature) {
             _ if call.is_needed(self.filtered) => true,

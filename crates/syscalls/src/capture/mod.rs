@@ -13,13 +13,16 @@
 //! source copies the smaller, marks the record [`crate::memory::Status::Truncated`] if that was the limit, and stores
 //! the real length as its `full_length`.
 
+mod dirents;
 mod follow;
 mod plan;
 #[cfg(test)]
 mod tests;
 
+pub use dirents::count_dirents;
 pub use follow::follow;
 pub use plan::plan;
+pub(crate) use plan::units;
 
 use crate::Dir;
 use crate::structs::StructDef;
@@ -48,6 +51,9 @@ pub enum Extent {
     /// The same, but only the number of entries is wanted (`envp` without `--env`): stored as a record without bytes
     /// whose `full_length` is that number.
     CountStrings,
+    /// So many bytes of directory entries, but only their number is wanted: stored as a record without bytes whose
+    /// `full_length` is that number ([`count_dirents`]).
+    CountDirents(u32),
     /// A `u32` at the given address says how many bytes (`socklen_t *`); the `u32` here is what it may be at most.
     At(u64, u32),
 }

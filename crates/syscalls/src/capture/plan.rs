@@ -1,11 +1,16 @@
 //! What the kinds of a signature say to copy at a stop.
 
 use super::{Extent, Goes, Holds, IOVEC, Limits, MMSGHDR, MSGHDR, Phase, SOCKADDR, Want, moved};
-use crate::structs::StructDef;
+use crate::structs::{OptionValue, StructDef, socket_option};
 use crate::{Abi, Dir, Kind, Len, Signature};
 
-/// Most bytes of a socket option that are copied ([`Kind::SockOpt`]).
+/// Most bytes of a socket option of unknown structure that are copied ([`Kind::SockOpt`]).
 const SOCKET_OPTION: u32 = 16;
+/// Most bytes of directory entries that are read to count them.
+const MOST_DIRENTS: u32 = 1 << 20;
+/// Offset of `uc_sigmask` in x86_64's `struct ucontext` (arch/x86/include/uapi/asm/ucontext.h): flags, link,
+/// `stack_t` and `struct sigcontext_64` stand before it. The stack pointer is where the structure begins.
+const SIGNAL_MASK: u64 = 8 + 8 + 24 + 256;
 /// `EINTR` and the kernel's own restart codes, which a tracer sees in its place.
 const INTERRUPTED: [i64; 5] = [-4, -512, -513, -514, -516];
 
@@ -20,9 +25,28 @@ pub fn plan(abi: Abi, signature: &Signature, args: &[u64; 6], phase: Phase, limi
     }
     for (arg, index) in signature.args.iter().zip(0u8..) {
         if looked_at(&arg.kind, args) {
-            out.extend(stop.want(index, arg.kind.bare()));
+            let kind = arg.kind.with(args);
+            out.extend(stop.want(index, kind));
+            match *kind {
+                Kind::Dirents(_) => out.extend(stop.want(index, &Kind::Buf(Dir::Out, Len::Ret))),
+                Kind::MsgBuf(dir, len) => out.extend(
+                    stop.want(index, &Kind::Buf(dir, len))
+                        .map(|want| Want { address: want.address.wrapping_add(words_of(abi)), ..want }),
+                ),
+                _ => {}
+            }
         }
     }
+}
+
+/// Pieces of `unit` in what is left of a number.
+pub(crate) fn units(number: u64, less: u32, unit: u32) -> u64 {
+    number.saturating_sub(less.into()).div_ceil(u64::from(unit.max(1)))
+}
+
+/// Size of the type before a message's text.
+fn words_of(abi: Abi) -> u64 {
+    abi.word() as u64
 }
 
 /// Everything that decides about one argument.
@@ -56,6 +80,7 @@ impl Stop<'_> {
         let raw = self.args.get(usize::from(index)).copied().unwrap_or(0);
         match self.signature.args.get(usize::from(index)).map(|arg| arg.kind.bare()) {
             Some(Kind::Int) => u64::try_from(raw as i32).unwrap_or(0),
+            Some(Kind::Long) => u64::try_from(raw as i64).unwrap_or(0),
             Some(Kind::Uint) => raw & u64::from(u32::MAX),
             _ if self.abi == Abi::I386 => raw & u64::from(u32::MAX),
             _ => raw,
@@ -67,6 +92,7 @@ impl Stop<'_> {
         let count = match (len, self.phase) {
             (Len::Const(count), _) => u64::from(count),
             (Len::Arg(index), _) => self.number(index),
+            (Len::Units { arg, less, unit }, _) => units(self.number(arg), less, unit),
             (Len::Ret | Len::RetAtMost(_), Phase::Enter) => 0,
             (Len::Ret, Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0),
             (Len::RetAtMost(index), Phase::Exit { ret }) => u64::try_from(ret).unwrap_or(0).min(self.number(index)),
@@ -101,7 +127,7 @@ impl Stop<'_> {
             sized(dir, extent).filter(|_| def.any_abi || wide).map(|want| Want { holds, ..want })
         };
         let want = match *kind {
-            Kind::Path | Kind::Path2 | Kind::PathText | Kind::Str => string(Dir::In, limits.string),
+            Kind::Path | Kind::Path2 | Kind::PathText | Kind::Str | Kind::Name => string(Dir::In, limits.string),
             // What the kernel fills has a NUL unless it returns the length (readlink).
             Kind::StrOut(len) => match self.extent(len, 1) {
                 Extent::Bytes(room) if len != Len::Ret => string(Dir::Out, room.min(limits.string)),
@@ -110,11 +136,11 @@ impl Stop<'_> {
             Kind::StrArray => self.strings(memory),
             Kind::Env if limits.env => self.strings(memory),
             Kind::Env => self.now(Dir::In).then_some(Want { extent: Extent::CountStrings, ..memory }),
-            Kind::Buf(dir, len) => sized(dir, self.extent(len, 1)).filter(|_| limits.data > 0).map(|want| Want {
-                limit: limits.data,
-                goes: Goes::Data,
-                ..want
-            }),
+            Kind::Secret => string(Dir::In, limits.string).filter(|_| limits.data > 0),
+            Kind::Text(most) => string(Dir::In, most.saturating_add(1).min(limits.string)),
+            Kind::Buf(dir, len) | Kind::Value(dir, len) | Kind::Bytes(dir, len) => sized(dir, self.extent(len, 1))
+                .filter(|_| limits.data > 0)
+                .map(|want| Want { limit: limits.data, goes: Goes::Data, ..want }),
             Kind::Struct(def, dir) => structs(def, dir, Extent::Bytes(def.size), Holds::Struct(def)),
             Kind::Sized(def, dir, len) => structs(def, dir, self.extent(len, 1), Holds::Struct(def)),
             Kind::Array(def, dir, len) => structs(def, dir, self.extent(len, def.size), Holds::Structs(def)),
@@ -126,7 +152,15 @@ impl Stop<'_> {
                 ..want
             }),
             Kind::SockOpt(dir, len) => {
-                sized(dir, self.extent(len, 1)).map(|want| Want { limit: want.limit.min(SOCKET_OPTION), ..want })
+                let (level, name) =
+                    (self.number(what.wrapping_sub(2)) as u32, self.number(what.wrapping_sub(1)) as u32);
+                let known = socket_option(level, name, dir).map_or(0, OptionValue::size);
+                let holds = match socket_option(level, name, dir) {
+                    Some(OptionValue::Exactly(def)) if self.phase == Phase::Enter => Holds::Struct(def),
+                    _ => Holds::Nothing,
+                };
+                let limit = limits.memory.min(if known > 0 { known } else { SOCKET_OPTION });
+                sized(dir, self.extent(len, 1)).map(|want| Want { limit, holds, ..want })
             }
             Kind::IoVec(dir, len) if wide => {
                 let holds = Holds::IoVec { dir, filled: moved(self.phase) };
@@ -149,6 +183,20 @@ impl Stop<'_> {
                 let want = Want { extent: self.extent(count, MMSGHDR as u32), holds: Holds::MmsgHdr(dir), ..memory };
                 Some(want)
             }
+            Kind::MsgBuf(dir, _) => bytes(dir, words),
+            Kind::Dirents(_) => match self.extent(Len::Ret, 1) {
+                Extent::Bytes(length) if length > 0 => self.now(Dir::Out).then_some(Want {
+                    extent: Extent::CountDirents(length),
+                    limit: MOST_DIRENTS,
+                    ..memory
+                }),
+                _ => None,
+            },
+            Kind::SigFrame if wide => self.now(Dir::In).then_some(Want {
+                address: address.wrapping_add(SIGNAL_MASK),
+                extent: Extent::Bytes(8),
+                ..memory
+            }),
             Kind::FdPair => bytes(Dir::Out, 8),
             Kind::FdSet(len) => match self.extent(len, 1) {
                 Extent::Bytes(bits) => bytes(Dir::InOut, bits.div_ceil(8).next_multiple_of(words)),
@@ -157,7 +205,7 @@ impl Stop<'_> {
             Kind::SigSet(dir, len) | Kind::CpuSet(dir, len) => sized(dir, self.extent(len, 1)),
             Kind::WaitStatus => bytes(Dir::Out, 4),
             Kind::IntPtr(dir) => bytes(dir, 4),
-            Kind::U64Ptr(dir) => bytes(dir, 8),
+            Kind::I64Ptr(dir) | Kind::U64Ptr(dir) => bytes(dir, 8),
             Kind::LongPtr(dir) => bytes(dir, words),
             _ => None,
         };
@@ -180,6 +228,8 @@ fn looked_at(kind: &Kind, args: &[u64; 6]) -> bool {
                 .is_none_or(|(arg, bits)| args.get(usize::from(arg)).is_some_and(|value| value & bits != 0));
             asked && looked_at(&labelled.kind, args)
         }
+        Kind::Choice(choice) => looked_at(choice.with(args), args),
+        Kind::After(kind) => looked_at(kind, args),
         _ => true,
     }
 }

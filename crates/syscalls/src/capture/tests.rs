@@ -237,7 +237,9 @@ fn arguments_of_clone_are_looked_at_only_under_their_flags() {
 fn values_of_socket_options_are_cut_and_those_that_are_keys_left_out() {
     let args = |level| [3, level, 2, 0x1000, 40, 0];
     let wants = planned("setsockopt", args(1), ENTER);
-    assert_eq!((wants[0].extent, wants[0].limit), (Extent::Bytes(40), 16));
+    assert_eq!((wants[0].extent, wants[0].limit), (Extent::Bytes(40), 4), "an int");
+    let wants = planned("setsockopt", args(6), ENTER);
+    assert_eq!((wants[0].extent, wants[0].limit), (Extent::Bytes(40), 16), "of unknown structure");
     assert_eq!(planned("setsockopt", args(282), ENTER), [], "keys of TLS");
 }
 

@@ -49,6 +49,7 @@ fn print_one(printer: &mut Printer<'_>, signature: &Signature, index: usize, kin
             }
             print_one(printer, signature, index, &labelled.kind);
         }
+        Kind::Choice(choice) => print_one(printer, signature, index, choice.with(&printer.call.args)),
         kind => value::print(printer, signature, index, kind),
     }
 }
@@ -73,6 +74,7 @@ fn is_shown(call: &CallText<'_>, signature: &Signature, index: usize, kind: &Kin
                 .is_none_or(|(arg, bits)| call.args.get(usize::from(arg)).is_some_and(|raw| raw & bits != 0));
             looked_at && is_shown(call, signature, index, &labelled.kind)
         }
+        Kind::Choice(choice) => is_shown(call, signature, index, choice.with(&call.args)),
         _ => true,
     }
 }

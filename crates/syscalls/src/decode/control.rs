@@ -1,9 +1,9 @@
 //! Control messages (cmsg(3)): descriptors, credentials and times that come with a message.
 
-use super::{Printer, number, quote};
+use super::{Printer, Rest, number, quote, sockaddr};
 use crate::flags;
 use crate::memory::Record;
-use crate::structs::{StructDef, TIMESPEC, TIMEVAL, UCRED};
+use crate::structs::{IN_PKTINFO, SOCK_EE, StructDef, TIMESPEC, TIMEVAL, UCRED};
 
 /// `sizeof(struct cmsghdr)` on x86_64: `size_t` length, `int` level, `int` type.
 const HEADER: usize = 16;
@@ -15,20 +15,33 @@ enum Data {
     Fds,
     Text,
     Struct(&'static StructDef),
+    /// Three times of it, as far as they are there.
+    Three(&'static StructDef),
     Numbers,
+    Bytes,
+    Address,
 }
 
 /// By level and type: least length, and what it is.
-const KNOWN: [(u64, u64, usize, Data); 9] = [
+const KNOWN: [(u64, u64, usize, Data); 18] = [
     (SOL_SOCKET, 1, 4, Data::Fds),
     (SOL_SOCKET, 2, 12, Data::Struct(&UCRED)),
     (SOL_SOCKET, 3, 1, Data::Text),
-    (SOL_SOCKET, 4, 4, Data::Fds),
-    (SOL_SOCKET, 29, 16, Data::Struct(&TIMEVAL)),
-    (SOL_SOCKET, 35, 16, Data::Struct(&TIMESPEC)),
-    (SOL_SOCKET, 63, 16, Data::Struct(&TIMEVAL)),
-    (SOL_SOCKET, 64, 16, Data::Struct(&TIMESPEC)),
+    (SOL_SOCKET, 29, 1, Data::Struct(&TIMEVAL)),
+    (SOL_SOCKET, 35, 1, Data::Struct(&TIMESPEC)),
+    (SOL_SOCKET, 63, 1, Data::Struct(&TIMEVAL)),
+    (SOL_SOCKET, 64, 1, Data::Struct(&TIMESPEC)),
+    (SOL_SOCKET, 37, 1, Data::Three(&TIMESPEC)),
+    (SOL_SOCKET, 65, 1, Data::Three(&TIMESPEC)),
+    (SOL_IP, 1, 1, Data::Bytes),
     (SOL_IP, 2, 4, Data::Numbers),
+    (SOL_IP, 3, 1, Data::Text),
+    (SOL_IP, 6, 1, Data::Bytes),
+    (SOL_IP, 7, 1, Data::Bytes),
+    (SOL_IP, 8, 12, Data::Struct(&IN_PKTINFO)),
+    (SOL_IP, 11, 32, Data::Struct(&SOCK_EE)),
+    (SOL_IP, 20, 16, Data::Address),
+    (SOL_IP, 23, 4, Data::Numbers),
 ];
 
 /// Appends `[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}]`.
@@ -85,13 +98,24 @@ fn print_data(printer: &mut Printer<'_>, known: &Data, data: &[u8]) {
     match known {
         Data::Fds => {
             let fds = data.chunks_exact(4).map(|fd| number::signed(fd) as i32);
-            printer.array(fds, false, |printer, fd| printer.fd(fd));
+            printer.array(fds, Rest::None, |printer, fd| printer.fd(fd));
         }
         Data::Text => quote::quote(data, &mut printer.out),
+        Data::Struct(def) if data.len() < def.size as usize => printer.out.push_str("???"),
         Data::Struct(def) => (def.print)(printer, data),
+        Data::Three(def) => {
+            let size = def.size as usize;
+            if data.len() < 3 * size {
+                printer.out.push_str("???");
+                return;
+            }
+            printer.array(data.chunks_exact(size).take(3), Rest::None, |printer, one| (def.print)(printer, one));
+        }
+        Data::Bytes => printer.array(data.iter(), Rest::None, |printer, &byte| printer.hex(byte.into())),
+        Data::Address => sockaddr::text(printer, data),
         Data::Numbers => {
             let numbers = data.chunks_exact(4).map(number::unsigned);
-            printer.array(numbers, false, |printer, number| printer.display(number));
+            printer.array(numbers, Rest::None, |printer, number| printer.display(number));
         }
     }
 }

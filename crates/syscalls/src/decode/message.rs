@@ -1,7 +1,7 @@
 //! Scattered payload: iovec arrays, and messages with an address and control data (recv(2), send(2)).
 
 use super::value::{after, before, raw, record};
-use super::{Printer, control, number, sockaddr};
+use super::{Printer, Rest, control, number, sockaddr};
 use crate::{Abi, Dir, flags};
 
 /// `sizeof(struct iovec)`, `sizeof(struct msghdr)` and `sizeof(struct mmsghdr)` on x86_64.
@@ -58,17 +58,16 @@ pub(super) fn print_vector(printer: &mut Printer<'_>, index: usize, dir: Dir, co
     let address = raw(call, index);
     match before(call, index).filter(|record| call.abi == Abi::X86_64 && record.bytes.len() >= IOVEC) {
         Some(record) => {
-            let more = u64::from(record.full_length) > record.bytes.len() as u64;
             let mut payload = Payload::new(payload(printer, dir), moved(printer, dir));
-            print_buffers(printer, record.bytes, more, &mut payload);
+            print_buffers(printer, record.bytes, Rest::of(&record, IOVEC), &mut payload);
         }
         None if address != 0 && count == 0 => printer.out.push_str("[]"),
         None => printer.addr(address),
     }
 }
 
-fn print_buffers<'a>(printer: &mut Printer<'a>, vector: &[u8], more: bool, payload: &mut Payload<'a>) {
-    printer.array(vector.chunks_exact(IOVEC), more, |printer, iovec| {
+fn print_buffers<'a>(printer: &mut Printer<'a>, vector: &[u8], rest: Rest, payload: &mut Payload<'a>) {
+    printer.array(vector.chunks_exact(IOVEC), rest, |printer, iovec| {
         let (address, length) = (number::unsigned(&iovec[..8]), number::unsigned(&iovec[8..]));
         printer.out.push_str("{iov_base=");
         payload.print(printer, address, length);
@@ -115,10 +114,9 @@ pub(super) fn print_many(printer: &mut Printer<'_>, index: usize, dir: Dir) {
     };
     match shown.filter(|record| call.abi == Abi::X86_64 && record.bytes.len() >= MMSGHDR) {
         Some(record) => {
-            let more = u64::from(record.full_length) > record.bytes.len() as u64;
             let mut payload = Payload::new(payload(printer, dir), u64::MAX);
             let headers = record.bytes.chunks_exact(MMSGHDR).enumerate();
-            printer.array(headers, more, |printer, (number, header)| {
+            printer.array(headers, Rest::of(&record, MMSGHDR), |printer, (number, header)| {
                 let length = number::unsigned(&header[MSGHDR..MSGHDR + 4]);
                 let room = earlier
                     .and_then(|record| record.bytes.get(number * MMSGHDR + 8..)?.get(..4))
@@ -127,7 +125,10 @@ pub(super) fn print_many(printer: &mut Printer<'_>, index: usize, dir: Dir) {
                 payload.left = if dir == Dir::In { u64::MAX } else { length };
                 printer.out.push_str("{msg_hdr=");
                 print_header(printer, &header[..MSGHDR], room, dir, &mut payload);
-                printer.display(format_args!(", msg_len={length}}}"));
+                match filled {
+                    None if dir == Dir::In => printer.out.push('}'),
+                    _ => printer.display(format_args!(", msg_len={length}}}")),
+                }
             });
         }
         None => printer.addr(raw(call, index)),
@@ -158,7 +159,8 @@ fn print_header<'a>(printer: &mut Printer<'a>, header: &[u8], room: Option<i64>,
         Some(record) => {
             let length = usize::try_from(count.saturating_mul(IOVEC as u64)).unwrap_or(usize::MAX);
             let shown = &record.bytes[..record.bytes.len().min(length)];
-            print_buffers(printer, shown, shown.len() < length, payload);
+            let rest = if shown.len() < length { Rest::of(&record, IOVEC) } else { Rest::None };
+            print_buffers(printer, shown, rest, payload);
         }
         None if vector != 0 && count == 0 => printer.out.push_str("[]"),
         None => printer.addr(vector),

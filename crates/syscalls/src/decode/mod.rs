@@ -21,8 +21,9 @@ mod wait;
 
 use crate::Abi;
 pub use args::args;
-pub use printer::Printer;
+pub use printer::{Printer, Rest};
 pub use result::result;
+pub(crate) use sockaddr::text as sockaddr_text;
 
 /// A recorded call, as one row of a trace has it.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,9 @@ use std::fmt::{Display, Write};
 use super::quote::{cut, escape, quote};
 use super::{CallText, FdNames, Style, number};
 use crate::flags::{Hex, print_octal};
-use crate::memory::{self, Record, what};
+use crate::memory::{self, Record, Status, what};
 use crate::signal;
+use crate::structs::StructDef;
 
 /// Where text is appended: what a structure's print function gets.
 pub struct Printer<'a> {
@@ -38,6 +39,14 @@ impl<'a> Printer<'a> {
             }
         }
         other
+    }
+
+    /// What a pointer in a structure leads to; the pointer where that was not read whole.
+    pub fn pointed(&mut self, def: &StructDef, address: u64) {
+        match self.nested(address, false).filter(|record| record.bytes.len() >= def.least as usize) {
+            Some(record) => (def.print)(self, record.bytes),
+            None => self.addr(address),
+        }
     }
 
     /// Anything that knows its text.
@@ -164,10 +173,26 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// As [`Printer::string`], without a NUL at its end.
+    pub fn value(&mut self, bytes: &[u8], more: bool) {
+        self.string(if more { bytes } else { bytes.strip_suffix(b"\0").unwrap_or(bytes) }, more);
+    }
+
+    /// As [`Printer::string`], each byte in hexadecimal: `"\x7f\x45"`.
+    pub fn hex_string(&mut self, bytes: &[u8], more: bool) {
+        let (shown, left_out) = cut(bytes, self.style.string);
+        self.out.push('"');
+        for byte in shown {
+            self.display(format_args!("\\x{byte:02x}"));
+        }
+        self.out.push_str(if left_out || more { "\"..." } else { "\"" });
+    }
+
     /// A C string in an array: up to its NUL.
     pub fn c_text(&mut self, bytes: &[u8]) {
         let length = bytes.iter().position(|&byte| byte == 0);
-        quote(&bytes[..length.unwrap_or(bytes.len())], &mut self.out);
+        // Without a NUL the last byte is left out, as if it had been one.
+        quote(&bytes[..length.unwrap_or(bytes.len().saturating_sub(1))], &mut self.out);
         if length.is_none() {
             self.out.push_str("...");
         }
@@ -181,15 +206,15 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The elements of an array, as many as the style shows: `[…, …]`. `more` says that there are more of them.
+    /// The elements of an array, as many as the style shows: `[…, …]`.
     pub fn array<T>(
         &mut self,
         elements: impl Iterator<Item = T>,
-        more: bool,
+        rest: Rest,
         mut print: impl FnMut(&mut Printer<'a>, T),
     ) {
         self.out.push('[');
-        let mut more = more;
+        let mut rest = rest;
         let mut count = 0;
         for element in elements {
             if count > 0 {
@@ -197,15 +222,41 @@ impl<'a> Printer<'a> {
             }
             if !self.style.verbose && count >= self.style.string {
                 self.out.push_str("...");
-                more = false;
+                rest = Rest::None;
                 break;
             }
             print(self, element);
             count += 1;
         }
-        if more {
+        if rest != Rest::None {
             self.out.push_str(if count > 0 { ", ..." } else { "..." });
         }
+        if let Rest::Unreadable(address) = rest {
+            self.display(format_args!(" /* {} */", Hex(address)));
+        }
         self.out.push(']');
+    }
+}
+
+/// What follows the elements of an array that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    None,
+    /// More elements, which were not captured: `...`.
+    Left,
+    /// Memory that could not be read, from this address on: `... /* 0x7f0000001000 */`.
+    Unreadable(u64),
+}
+
+impl Rest {
+    /// What follows the whole elements of `size` bytes in a record.
+    pub fn of(record: &Record<'_>, size: usize) -> Rest {
+        let whole = record.bytes.len() / size.max(1) * size;
+        match record.status {
+            _ if u64::from(record.full_length) <= whole as u64 => Rest::None,
+            Status::Fault => Rest::Unreadable(record.address.wrapping_add(whole as u64)),
+            _ => Rest::Left,
+        }
     }
 }

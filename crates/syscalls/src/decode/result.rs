@@ -53,9 +53,16 @@ fn print_value(printer: &mut Printer<'_>, ret: i64, kind: Ret) {
                 printer.out.push(')');
             }
         }
+        Ret::With(print) => {
+            printer.display(ret);
+            printer.out.push_str(" (");
+            print.0(printer, bits);
+            printer.out.push(')');
+        }
         Ret::Named(set) => {
             printer.display(ret);
-            if let Some(name) = set.value_name(bits) {
+            let bit = set.bits.iter().find(|&&(bit, _)| bit == bits).map(|&(_, name)| name);
+            if let Some(name) = set.value_name(bits).or(bit) {
                 printer.display(format_args!(" ({name})"));
             }
         }
@@ -70,7 +77,7 @@ fn names_zero(set: &FlagSet) -> bool {
 /// What the call left in arguments that print as they were before it: `([{fd=3, revents=POLLIN}])`, `(in [3])`,
 /// `(Timeout)`.
 fn print_filled(printer: &mut Printer<'_>, signature: &Signature, ret: i64) {
-    let waits = signature.args.iter().any(|arg| match arg.kind.bare() {
+    let waits = signature.args.iter().any(|arg| match arg.kind.with(&printer.call.args) {
         Kind::FdSet(_) => true,
         Kind::Array(def, Dir::InOut, _) => matches!(def.change, Change::InResult(_)),
         _ => false,
@@ -86,7 +93,7 @@ fn print_filled(printer: &mut Printer<'_>, signature: &Signature, ret: i64) {
         let before = printer.out.len();
         printer.out.push_str(if before == start { " (" } else { ", " });
         let text = printer.out.len();
-        match arg.kind.bare() {
+        match arg.kind.with(&printer.call.args) {
             Kind::FdSet(len) => {
                 let bits = super::value::length(printer.call, signature, *len);
                 print_ready(printer, index, sets.next().unwrap_or("except"), bits, &mut ready);
@@ -108,6 +115,9 @@ fn print_filled(printer: &mut Printer<'_>, signature: &Signature, ret: i64) {
     }
     if printer.out.len() > start {
         printer.out.push(')');
+    } else if waits && signature.args.iter().any(|arg| matches!(arg.kind.bare(), Kind::FdSet(_))) {
+        // Ready, but none of those that were asked for.
+        printer.out.push_str(" ()");
     }
 }
 

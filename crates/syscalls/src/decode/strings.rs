@@ -1,7 +1,7 @@
 //! Paths, other C strings, and arrays of them.
 
 use super::value::{after, before, raw, record};
-use super::{Printer, number};
+use super::{Printer, Rest, number};
 use crate::memory::{Record, Status};
 use crate::{Dir, Len};
 
@@ -9,6 +9,8 @@ use crate::{Dir, Len};
 pub(super) fn print_path(printer: &mut Printer<'_>, index: usize, column: Option<&str>) {
     let call = printer.call;
     match (before(call, index), raw(call, index), column) {
+        // Without its NUL it is no string.
+        (Some(record), ..) if record.status == Status::Fault => printer.addr(raw(call, index)),
         (Some(record), ..) => {
             printer.path(record.bytes);
             if record.status == Status::Truncated {
@@ -23,7 +25,25 @@ pub(super) fn print_path(printer: &mut Printer<'_>, index: usize, column: Option
 /// A string that is no path.
 pub(super) fn print_text(printer: &mut Printer<'_>, index: usize) {
     match before(printer.call, index) {
-        Some(record) => printer.string(record.bytes, record.status == Status::Truncated),
+        // One byte beyond what is shown tells whether there is more.
+        Some(record) if record.status == Status::Fault && record.bytes.len() <= printer.style.string => {
+            printer.addr(raw(printer.call, index));
+        }
+        Some(record) => printer.string(record.bytes, record.status != Status::Ok),
+        None => printer.addr(raw(printer.call, index)),
+    }
+}
+
+/// A string of which so many bytes count.
+pub(super) fn print_cut(printer: &mut Printer<'_>, index: usize, most: usize) {
+    match before(printer.call, index) {
+        Some(record) if record.status == Status::Fault && record.bytes.len() < most => {
+            printer.addr(raw(printer.call, index));
+        }
+        Some(record) => {
+            let counts = &record.bytes[..record.bytes.len().min(most)];
+            printer.string(counts, record.bytes.len() >= most);
+        }
         None => printer.addr(raw(printer.call, index)),
     }
 }
@@ -74,15 +94,15 @@ fn unended(record: &Record<'_>) -> bool {
 fn print_pointers(printer: &mut Printer<'_>, record: &Record<'_>) {
     let word = printer.call.abi.word();
     let pointers = record.bytes.chunks_exact(word).map(number::unsigned);
-    printer.array(pointers, record.status != Status::Ok, |printer, pointer| match printer.nested(pointer, false) {
+    let rest = match record.status {
+        Status::Ok => Rest::None,
+        Status::Truncated => Rest::Left,
+        Status::Fault => Rest::Unreadable(record.address.wrapping_add((record.bytes.len() / word * word) as u64)),
+    };
+    printer.array(pointers, rest, |printer, pointer| match printer.nested(pointer, false) {
         Some(string) if string.status != Status::Fault || !string.bytes.is_empty() => {
             printer.string(string.bytes, string.status == Status::Truncated);
         }
         _ => printer.addr(pointer),
     });
-    if unended(record) && printer.out.ends_with("...]") {
-        printer.out.pop();
-        let end = record.address.wrapping_add((record.bytes.len() / word * word) as u64);
-        printer.display(format_args!(" /* {end:#x} */]"));
-    }
 }

@@ -115,7 +115,8 @@ pub static FANOTIFY_INIT: FlagSet = FlagSet::mixed(
         (0x2000, "FAN_REPORT_FD_ERROR"),
         (0x4000, "FAN_REPORT_MNT"),
     ],
-);
+)
+.apart("FAN_CLASS_???");
 
 /// Flags of fanotify_mark(2).
 pub static FANOTIFY_MARK: FlagSet = FlagSet::bits(
@@ -346,3 +347,6 @@ pub static IORING_OP: FlagSet = FlagSet::values(
         (46, "IORING_OP_URING_CMD"),
     ],
 );
+
+/// Flags of `struct iocb`.
+pub static IOCB_FLAG: FlagSet = FlagSet::bits("IOCB_FLAG_???", &[(1, "IOCB_FLAG_RESFD"), (2, "IOCB_FLAG_IOPRIO")]);

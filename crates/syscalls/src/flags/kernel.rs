@@ -70,7 +70,7 @@ pub static MODULE_DELETE: FlagSet = FlagSet::bits("O_???", &[(0x800, "O_NONBLOCK
 
 /// Architecture and flags of kexec_load(2).
 pub static KEXEC_LOAD: FlagSet = FlagSet::mixed(
-    "KEXEC_ARCH_???",
+    "KEXEC_???",
     0xffff0000,
     &[
         (0, "KEXEC_ARCH_DEFAULT"),
@@ -92,7 +92,8 @@ pub static KEXEC_LOAD: FlagSet = FlagSet::mixed(
     ],
     &[(1, "KEXEC_ON_CRASH"), (2, "KEXEC_PRESERVE_CONTEXT")],
 )
-.wide();
+.wide()
+.apart("KEXEC_ARCH_???");
 
 /// Flags of kexec_file_load(2).
 pub static KEXEC_FILE_LOAD: FlagSet = FlagSet::bits(
@@ -117,7 +118,9 @@ pub static SYSLOG: FlagSet = FlagSet::values(
         (9, "SYSLOG_ACTION_SIZE_UNREAD"),
         (10, "SYSLOG_ACTION_SIZE_BUFFER"),
     ],
-);
+)
+.commented()
+.decimal();
 
 /// First magic of reboot(2).
 pub static REBOOT_MAGIC1: FlagSet = FlagSet::values("LINUX_REBOOT_MAGIC_???", &[(0xfee1dead, "LINUX_REBOOT_MAGIC1")]);
@@ -147,3 +150,60 @@ pub static REBOOT_CMD: FlagSet = FlagSet::values(
         (0x45584543, "LINUX_REBOOT_CMD_KEXEC"),
     ],
 );
+
+/// Class of an instruction of classic BPF.
+pub static BPF_CLASS: FlagSet = FlagSet::values(
+    "BPF_???",
+    &[
+        (0, "BPF_LD"),
+        (1, "BPF_LDX"),
+        (2, "BPF_ST"),
+        (3, "BPF_STX"),
+        (4, "BPF_ALU"),
+        (5, "BPF_JMP"),
+        (6, "BPF_RET"),
+        (7, "BPF_MISC"),
+    ],
+);
+
+/// Size of a load.
+pub static BPF_SIZE: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_W"), (8, "BPF_H"), (0x10, "BPF_B")]);
+
+/// Mode of a load.
+pub static BPF_MODE: FlagSet = FlagSet::values(
+    "BPF_???",
+    &[(0, "BPF_IMM"), (0x20, "BPF_ABS"), (0x40, "BPF_IND"), (0x60, "BPF_MEM"), (0x80, "BPF_LEN"), (0xa0, "BPF_MSH")],
+);
+
+/// Source of an operand.
+pub static BPF_SRC: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_K"), (8, "BPF_X")]);
+
+/// Operation of an arithmetic instruction.
+pub static BPF_ALU: FlagSet = FlagSet::values(
+    "BPF_???",
+    &[
+        (0, "BPF_ADD"),
+        (0x10, "BPF_SUB"),
+        (0x20, "BPF_MUL"),
+        (0x30, "BPF_DIV"),
+        (0x40, "BPF_OR"),
+        (0x50, "BPF_AND"),
+        (0x60, "BPF_LSH"),
+        (0x70, "BPF_RSH"),
+        (0x80, "BPF_NEG"),
+        (0x90, "BPF_MOD"),
+        (0xa0, "BPF_XOR"),
+    ],
+);
+
+/// Operation of a jump.
+pub static BPF_JMP: FlagSet = FlagSet::values(
+    "BPF_???",
+    &[(0, "BPF_JA"), (0x10, "BPF_JEQ"), (0x20, "BPF_JGT"), (0x30, "BPF_JGE"), (0x40, "BPF_JSET")],
+);
+
+/// What a return gives.
+pub static BPF_RVAL: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_K"), (8, "BPF_X"), (0x10, "BPF_A")]);
+
+/// Other operations.
+pub static BPF_MISC: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_TAX"), (0x80, "BPF_TXA")]);

@@ -19,27 +19,10 @@ pub static MMAP_PROT: FlagSet = FlagSet::bits(
 
 /// Flags of mmap(2), with the size of huge pages.
 pub static MMAP_FLAGS: FlagSet = FlagSet::mixed(
-    "MAP_???",
-    0xfc000000,
+    "",
+    0xf,
+    &[(0, "MAP_FILE"), (1, "MAP_SHARED"), (2, "MAP_PRIVATE"), (3, "MAP_SHARED_VALIDATE"), (8, "MAP_DROPPABLE")],
     &[
-        (0x38000000, "14<<MAP_HUGE_SHIFT"),
-        (0x40000000, "16<<MAP_HUGE_SHIFT"),
-        (0x4c000000, "19<<MAP_HUGE_SHIFT"),
-        (0x50000000, "20<<MAP_HUGE_SHIFT"),
-        (0x54000000, "21<<MAP_HUGE_SHIFT"),
-        (0x5c000000, "23<<MAP_HUGE_SHIFT"),
-        (0x60000000, "24<<MAP_HUGE_SHIFT"),
-        (0x64000000, "25<<MAP_HUGE_SHIFT"),
-        (0x70000000, "28<<MAP_HUGE_SHIFT"),
-        (0x74000000, "29<<MAP_HUGE_SHIFT"),
-        (0x78000000, "30<<MAP_HUGE_SHIFT"),
-        (0x7c000000, "31<<MAP_HUGE_SHIFT"),
-        (0x88000000, "34<<MAP_HUGE_SHIFT"),
-    ],
-    &[
-        (1, "MAP_SHARED"),
-        (2, "MAP_PRIVATE"),
-        (3, "MAP_SHARED_VALIDATE"),
         (0x10, "MAP_FIXED"),
         (0x20, "MAP_ANONYMOUS"),
         (0x40, "MAP_32BIT"),
@@ -49,18 +32,17 @@ pub static MMAP_FLAGS: FlagSet = FlagSet::mixed(
         (0x100, "MAP_GROWSDOWN"),
         (0x800, "MAP_DENYWRITE"),
         (0x1000, "MAP_EXECUTABLE"),
-        (0, "MAP_FILE"),
         (0x2000, "MAP_LOCKED"),
         (0x20000, "MAP_STACK"),
         (0x40000, "MAP_HUGETLB"),
         (0x80000, "MAP_SYNC"),
         (0x4000000, "MAP_UNINITIALIZED"),
         (0x100000, "MAP_FIXED_NOREPLACE"),
-        (8, "MAP_DROPPABLE"),
     ],
 )
 .wide()
-.values_last();
+.apart("MAP_???")
+.shifted(0xfc00_0000, 26, "MAP_HUGE_SHIFT");
 
 /// Flags of mremap(2).
 pub static MREMAP: FlagSet =
@@ -110,27 +92,11 @@ pub static MLOCK: FlagSet = FlagSet::bits("MLOCK_???", &[(1, "MLOCK_ONFAULT")]);
 pub static MLOCKALL: FlagSet = FlagSet::bits("MCL_???", &[(1, "MCL_CURRENT"), (2, "MCL_FUTURE"), (4, "MCL_ONFAULT")]);
 
 /// Flags of memfd_create(2), with the size of huge pages.
-pub static MEMFD: FlagSet = FlagSet::mixed(
+pub static MEMFD: FlagSet = FlagSet::bits(
     "MFD_???",
-    0xfc000000,
-    &[
-        (0x38000000, "14<<MFD_HUGE_SHIFT"),
-        (0x40000000, "16<<MFD_HUGE_SHIFT"),
-        (0x4c000000, "19<<MFD_HUGE_SHIFT"),
-        (0x50000000, "20<<MFD_HUGE_SHIFT"),
-        (0x54000000, "21<<MFD_HUGE_SHIFT"),
-        (0x5c000000, "23<<MFD_HUGE_SHIFT"),
-        (0x60000000, "24<<MFD_HUGE_SHIFT"),
-        (0x64000000, "25<<MFD_HUGE_SHIFT"),
-        (0x70000000, "28<<MFD_HUGE_SHIFT"),
-        (0x74000000, "29<<MFD_HUGE_SHIFT"),
-        (0x78000000, "30<<MFD_HUGE_SHIFT"),
-        (0x7c000000, "31<<MFD_HUGE_SHIFT"),
-        (0x88000000, "34<<MFD_HUGE_SHIFT"),
-    ],
     &[(1, "MFD_CLOEXEC"), (2, "MFD_ALLOW_SEALING"), (4, "MFD_HUGETLB"), (8, "MFD_NOEXEC_SEAL"), (0x10, "MFD_EXEC")],
 )
-.values_last();
+.shifted(0xfc00_0000, 26, "MFD_HUGE_SHIFT");
 
 /// Flags of memfd_secret(2).
 pub static MEMFD_SECRET: FlagSet = FlagSet::bits("", &[(0x80000, "O_CLOEXEC")]);
@@ -143,7 +109,7 @@ pub static PKEY: FlagSet =
 /// Memory policy of set_mempolicy(2), mbind(2).
 pub static MPOL: FlagSet = FlagSet::mixed(
     "MPOL_???",
-    0x1fff,
+    0xffff_1fff,
     &[
         (0, "MPOL_DEFAULT"),
         (1, "MPOL_PREFERRED"),

@@ -3,6 +3,7 @@
 //! One [`FlagSet`] per argument kind, grouped into one file per subject. The names and values are those of the kernel's
 //! headers (include/uapi) up to Linux 6.18; the order of the bits is the order in which strace prints them.
 
+mod device;
 mod event;
 mod file;
 mod ioctl;
@@ -10,6 +11,7 @@ mod ipc;
 mod kernel;
 mod memory;
 mod mount;
+mod perf;
 mod process;
 mod security;
 mod set;
@@ -18,6 +20,7 @@ mod socket;
 mod terminal;
 mod time;
 
+pub use device::*;
 pub use event::*;
 pub use file::*;
 pub use ioctl::*;
@@ -25,6 +28,7 @@ pub use ipc::*;
 pub use kernel::*;
 pub use memory::*;
 pub use mount::*;
+pub use perf::*;
 pub use process::*;
 pub use security::*;
 pub use set::FlagSet;

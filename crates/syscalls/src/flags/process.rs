@@ -233,9 +233,8 @@ pub static IOPRIO_CLASS: FlagSet = FlagSet::values(
 );
 
 /// Scheduling policy of sched_setscheduler(2).
-pub static SCHED_POLICY: FlagSet = FlagSet::mixed(
+pub static SCHED_POLICY: FlagSet = FlagSet::values(
     "SCHED_???",
-    0xbfffffff,
     &[
         (0, "SCHED_OTHER"),
         (1, "SCHED_FIFO"),
@@ -244,8 +243,8 @@ pub static SCHED_POLICY: FlagSet = FlagSet::mixed(
         (5, "SCHED_IDLE"),
         (6, "SCHED_DEADLINE"),
         (7, "SCHED_EXT"),
+        (0x40000000, "SCHED_RESET_ON_FORK"),
     ],
-    &[(0x40000000, "SCHED_RESET_ON_FORK")],
 );
 
 /// `sched_attr.sched_flags`.
@@ -318,7 +317,7 @@ pub static RSEQ: FlagSet = FlagSet::bits("RSEQ_FLAG_???", &[(1, "RSEQ_FLAG_UNREG
 
 /// Execution domain of personality(2).
 pub static PERSONALITY: FlagSet = FlagSet::mixed(
-    "PER_???",
+    "",
     0xff,
     &[
         (0, "PER_LINUX"),
@@ -342,7 +341,8 @@ pub static PERSONALITY: FlagSet = FlagSet::mixed(
         (0x4000000, "STICKY_TIMEOUTS"),
         (0x8000000, "ADDR_LIMIT_3GB"),
     ],
-);
+)
+.apart("PER_???");
 
 /// What kcmp(2) compares.
 pub static KCMP: FlagSet = FlagSet::values(
@@ -475,7 +475,7 @@ pub static PRCTL: FlagSet = FlagSet::values(
 
 /// `PR_SET_DUMPABLE`.
 pub static PR_DUMPABLE: FlagSet =
-    FlagSet::values("SUID_DUMP_???", &[(0, "SUID_DUMP_DISABLE"), (1, "SUID_DUMP_USER"), (2, "SUID_DUMP_ROOT")]);
+    FlagSet::values("SUID_DUMP_???", &[(0, "SUID_DUMP_DISABLE"), (1, "SUID_DUMP_USER"), (2, "SUID_DUMP_ROOT")]).wide();
 
 /// `PR_CAP_AMBIENT`.
 pub static PR_CAP_AMBIENT: FlagSet = FlagSet::values(
@@ -486,17 +486,19 @@ pub static PR_CAP_AMBIENT: FlagSet = FlagSet::values(
         (3, "PR_CAP_AMBIENT_LOWER"),
         (4, "PR_CAP_AMBIENT_CLEAR_ALL"),
     ],
-);
+)
+.wide();
 
 /// `PR_MCE_KILL`.
 pub static PR_MCE_KILL: FlagSet =
-    FlagSet::values("PR_MCE_KILL_???", &[(0, "PR_MCE_KILL_CLEAR"), (1, "PR_MCE_KILL_SET")]);
+    FlagSet::values("PR_MCE_KILL_???", &[(0, "PR_MCE_KILL_CLEAR"), (1, "PR_MCE_KILL_SET")]).wide();
 
 /// Policy of `PR_MCE_KILL`.
 pub static PR_MCE_KILL_POLICY: FlagSet = FlagSet::values(
     "PR_MCE_KILL_???",
     &[(0, "PR_MCE_KILL_LATE"), (1, "PR_MCE_KILL_EARLY"), (2, "PR_MCE_KILL_DEFAULT")],
-);
+)
+.wide();
 
 /// `PR_SET_MM`.
 pub static PR_SET_MM: FlagSet = FlagSet::values(
@@ -521,7 +523,7 @@ pub static PR_SET_MM: FlagSet = FlagSet::values(
 );
 
 /// `PR_SET_VMA`.
-pub static PR_SET_VMA: FlagSet = FlagSet::values("PR_SET_VMA_???", &[(0, "PR_SET_VMA_ANON_NAME")]);
+pub static PR_SET_VMA: FlagSet = FlagSet::values("PR_SET_VMA_???", &[(0, "PR_SET_VMA_ANON_NAME")]).wide();
 
 /// `PR_SET_TSC`.
 pub static PR_TSC: FlagSet = FlagSet::values("PR_TSC_???", &[(1, "PR_TSC_ENABLE"), (2, "PR_TSC_SIGSEGV")]);
@@ -530,7 +532,8 @@ pub static PR_TSC: FlagSet = FlagSet::values("PR_TSC_???", &[(1, "PR_TSC_ENABLE"
 pub static PR_SPECULATION: FlagSet = FlagSet::values(
     "PR_SPEC_???",
     &[(0, "PR_SPEC_STORE_BYPASS"), (1, "PR_SPEC_INDIRECT_BRANCH"), (2, "PR_SPEC_L1D_FLUSH")],
-);
+)
+.wide();
 
 /// Control of `PR_SET_SPECULATION_CTRL`.
 pub static PR_SPECULATION_CONTROL: FlagSet = FlagSet::bits(
@@ -566,11 +569,12 @@ pub static PR_SCHED_CORE: FlagSet = FlagSet::values(
 
 /// Scope of `PR_SCHED_CORE`.
 pub static PR_SCHED_CORE_TYPE: FlagSet =
-    FlagSet::values("PIDTYPE_???", &[(0, "PIDTYPE_PID"), (1, "PIDTYPE_TGID"), (2, "PIDTYPE_PGID"), (3, "PIDTYPE_SID")]);
+    FlagSet::values("PIDTYPE_???", &[(0, "PIDTYPE_PID"), (1, "PIDTYPE_TGID"), (2, "PIDTYPE_PGID"), (3, "PIDTYPE_SID")])
+        .commented();
 
 /// Command of `PR_SET_SYSCALL_USER_DISPATCH`.
 pub static PR_SYSCALL_USER_DISPATCH: FlagSet =
-    FlagSet::values("PR_SYS_DISPATCH_???", &[(0, "PR_SYS_DISPATCH_OFF"), (1, "PR_SYS_DISPATCH_ON")]);
+    FlagSet::values("PR_SYS_DISPATCH_???", &[(0, "PR_SYS_DISPATCH_OFF"), (1, "PR_SYS_DISPATCH_ON")]).wide();
 
 /// Request of ptrace(2).
 pub static PTRACE: FlagSet = FlagSet::values(
@@ -683,3 +687,87 @@ pub static PIDFD_SIGNAL: FlagSet = FlagSet::bits(
 /// `PR_SET_MDWE`.
 pub static PR_MDWE: FlagSet =
     FlagSet::bits("PR_MDWE_???", &[(1, "PR_MDWE_REFUSE_EXEC_GAIN"), (2, "PR_MDWE_NO_INHERIT")]).wide();
+
+/// What happens to an unaligned access (`PR_SET_UNALIGN`).
+pub static PR_UNALIGN: FlagSet =
+    FlagSet::bits("PR_UNALIGN_???", &[(1, "PR_UNALIGN_NOPRINT"), (2, "PR_UNALIGN_SIGBUS")]);
+
+/// Mode of the floating-point registers of MIPS (`PR_SET_FP_MODE`).
+pub static PR_FP_MODE: FlagSet = FlagSet::bits("PR_FP_MODE_???", &[(1, "PR_FP_MODE_FR"), (2, "PR_FP_MODE_FRE")]);
+
+/// Vector length of SVE on arm64, and flags beside it (`PR_SVE_SET_VL`).
+pub static PR_SVE_VL: FlagSet =
+    FlagSet::bits("", &[(1 << 18, "PR_SVE_SET_VL_ONEXEC"), (1 << 17, "PR_SVE_VL_INHERIT")]).wide();
+
+/// Vector length of SME on arm64, and flags beside it (`PR_SME_SET_VL`).
+pub static PR_SME_VL: FlagSet =
+    FlagSet::bits("", &[(1 << 18, "PR_SME_SET_VL_ONEXEC"), (1 << 17, "PR_SME_VL_INHERIT")]).wide();
+
+/// Keys of pointer authentication on arm64 (`PR_PAC_RESET_KEYS`).
+pub static PR_PAC_KEYS: FlagSet = FlagSet::bits(
+    "PR_PAC_???",
+    &[
+        (1, "PR_PAC_APIAKEY"),
+        (2, "PR_PAC_APIBKEY"),
+        (4, "PR_PAC_APDAKEY"),
+        (8, "PR_PAC_APDBKEY"),
+        (0x10, "PR_PAC_APGAKEY"),
+    ],
+)
+.wide();
+
+/// Those of them that can be enabled (`PR_PAC_SET_ENABLED_KEYS`).
+pub static PR_PAC_ENABLED_KEYS: FlagSet = FlagSet::bits(
+    "PR_PAC_???",
+    &[(1, "PR_PAC_APIAKEY"), (2, "PR_PAC_APIBKEY"), (4, "PR_PAC_APDAKEY"), (8, "PR_PAC_APDBKEY")],
+)
+.wide();
+
+/// An extended processor feature (`ARCH_REQ_XCOMP_PERM`).
+pub static XFEATURE: FlagSet = FlagSet::values(
+    "XFEATURE_???",
+    &[
+        (0, "XFEATURE_FP"),
+        (1, "XFEATURE_SSE"),
+        (2, "XFEATURE_YMM"),
+        (3, "XFEATURE_BNDREGS"),
+        (4, "XFEATURE_BNDCSR"),
+        (5, "XFEATURE_OPMASK"),
+        (6, "XFEATURE_ZMM_Hi256"),
+        (7, "XFEATURE_Hi16_ZMM"),
+        (8, "XFEATURE_PT_UNIMPLEMENTED_SO_FAR"),
+        (9, "XFEATURE_PKRU"),
+        (10, "XFEATURE_PASID"),
+        (15, "XFEATURE_LBR"),
+        (17, "XFEATURE_XTILE_CFG"),
+        (18, "XFEATURE_XTILE_DATA"),
+    ],
+)
+.wide()
+.commented();
+
+const XFEATURES: &[(u64, &str)] = &[
+    (3, "XFEATURE_MASK_FPSSE"),
+    (1, "XFEATURE_MASK_FP"),
+    (2, "XFEATURE_MASK_SSE"),
+    (4, "XFEATURE_MASK_YMM"),
+    (8, "XFEATURE_MASK_BNDREGS"),
+    (0x10, "XFEATURE_MASK_BNDCSR"),
+    (0xe0, "XFEATURE_MASK_AVX512"),
+    (0x20, "XFEATURE_MASK_OPMASK"),
+    (0x40, "XFEATURE_MASK_ZMM_Hi256"),
+    (0x80, "XFEATURE_MASK_Hi16_ZMM"),
+    (0x100, "XFEATURE_MASK_PT"),
+    (0x200, "XFEATURE_MASK_PKRU"),
+    (0x400, "XFEATURE_MASK_PASID"),
+    (0x8000, "XFEATURE_MASK_LBR"),
+    (0x6_0000, "XFEATURE_MASK_XTILE"),
+    (0x2_0000, "XFEATURE_MASK_XTILE_CFG"),
+    (0x4_0000, "XFEATURE_MASK_XTILE_DATA"),
+];
+
+/// Extended processor features.
+pub static XFEATURE_MASK: FlagSet = FlagSet::bits("XFEATURE_MASK_???", XFEATURES).wide();
+
+/// The same, names in comments (`ARCH_GET_XCOMP_SUPP`).
+pub static XFEATURE_MASK_COMMENTED: FlagSet = FlagSet::bits("XFEATURE_MASK_???", XFEATURES).wide().commented();

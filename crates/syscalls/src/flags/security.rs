@@ -161,7 +161,8 @@ pub static KEY_SPEC: FlagSet = FlagSet::values(
         (0xfffffff9, "KEY_SPEC_REQKEY_AUTH_KEY"),
         (0xfffffff8, "KEY_SPEC_REQUESTOR_KEYRING"),
     ],
-);
+)
+.decimal();
 
 /// `KEYCTL_SET_REQKEY_KEYRING`.
 pub static KEY_REQKEY: FlagSet = FlagSet::values(
@@ -177,7 +178,8 @@ pub static KEY_REQKEY: FlagSet = FlagSet::values(
         (6, "KEY_REQKEY_DEFL_GROUP_KEYRING"),
         (7, "KEY_REQKEY_DEFL_REQUESTOR_KEYRING"),
     ],
-);
+)
+.decimal();
 
 /// `KEYCTL_SETPERM`.
 pub static KEY_PERM: FlagSet = FlagSet::bits(
@@ -335,3 +337,21 @@ pub static LSM_ATTR: FlagSet = FlagSet::values(
         (105, "LSM_ATTR_SOCKCREATE"),
     ],
 );
+
+/// What a seccomp filter returns, without its data.
+pub static SECCOMP_RET: FlagSet = FlagSet::values(
+    "SECCOMP_RET_???",
+    &[
+        (0x8000_0000, "SECCOMP_RET_KILL_PROCESS"),
+        (0, "SECCOMP_RET_KILL_THREAD"),
+        (0x3_0000, "SECCOMP_RET_TRAP"),
+        (0x5_0000, "SECCOMP_RET_ERRNO"),
+        (0x7fc0_0000, "SECCOMP_RET_USER_NOTIF"),
+        (0x7ff0_0000, "SECCOMP_RET_TRACE"),
+        (0x7ffc_0000, "SECCOMP_RET_LOG"),
+        (0x7fff_0000, "SECCOMP_RET_ALLOW"),
+    ],
+);
+
+/// Flags of `KEYCTL_MOVE`.
+pub static KEYCTL_MOVE: FlagSet = FlagSet::bits("KEYCTL_MOVE_???", &[(1, "KEYCTL_MOVE_EXCL")]);

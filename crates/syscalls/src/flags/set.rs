@@ -19,12 +19,22 @@ pub struct FlagSet {
     pub wide: bool,
     /// Whether the values come after the bits (the exit signal of clone).
     pub values_last: bool,
+    /// A number in bits of its own, after all names: mask, lowest bit and what it is shifted by
+    /// (`21<<MAP_HUGE_SHIFT`).
+    pub shifted: Option<(u64, u32, &'static str)>,
     /// Bits that are file permissions, printed in octal after all names (msgget).
     pub octal: u64,
     /// Whether `values` is sorted by value.
     pub sorted: bool,
     /// Whether an unknown value is an ioctl code, printed by its parts: `_IOC(_IOC_READ, 0x54, 0x30, 0x4)`.
     pub ioctl: bool,
+    /// What strace prints beside an unknown value under `mask`, where value and bits are two sets for it:
+    /// `0x1f /* PER_??? */|SHORT_INODE`. Nothing if they are one.
+    pub unknown_value: &'static str,
+    /// Whether an unknown value is a decimal `int`.
+    pub decimal: bool,
+    /// Whether the names stand in comments after the number: `3 /* SYSLOG_ACTION_READ_ALL */`.
+    pub commented: bool,
 }
 
 impl FlagSet {
@@ -35,9 +45,13 @@ impl FlagSet {
         unknown: "",
         wide: false,
         values_last: false,
+        shifted: None,
         octal: 0,
         sorted: false,
         ioctl: false,
+        unknown_value: "",
+        decimal: false,
+        commented: false,
     };
 
     /// An enumeration.
@@ -75,9 +89,29 @@ impl FlagSet {
         FlagSet { values_last: true, ..self }
     }
 
+    /// The same, with a number in bits of its own.
+    pub const fn shifted(self, mask: u64, shift: u32, by: &'static str) -> FlagSet {
+        FlagSet { shifted: Some((mask, shift, by)), ..self }
+    }
+
     /// The same, with permission bits.
     pub const fn octal(self, octal: u64) -> FlagSet {
         FlagSet { octal, ..self }
+    }
+
+    /// The same, the values being a set of their own.
+    pub const fn apart(self, unknown_value: &'static str) -> FlagSet {
+        FlagSet { unknown_value, ..self }
+    }
+
+    /// The same, of `int`s that are decimal where they have no name.
+    pub const fn decimal(self) -> FlagSet {
+        FlagSet { decimal: true, ..self }
+    }
+
+    /// The same, names in comments.
+    pub const fn commented(self) -> FlagSet {
+        FlagSet { commented: true, ..self }
     }
 
     /// The same, of ioctl codes.
@@ -99,6 +133,31 @@ impl FlagSet {
     pub fn print(&self, raw: u64, out: &mut String) {
         let raw = if self.wide { raw } else { raw & u64::from(u32::MAX) };
         let start = out.len();
+        if let Some((mask, shift, by)) = self.shifted.filter(|(mask, ..)| raw & mask != 0) {
+            let rest = FlagSet { shifted: None, wide: true, ..*self };
+            if raw & !mask != 0 || self.mask != 0 {
+                rest.print(raw & !mask, out);
+                out.push('|');
+            }
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{}<<{by}", (raw & mask) >> shift);
+            return;
+        }
+        if self.commented {
+            self.print_commented(raw, out);
+            return;
+        }
+        if !self.unknown_value.is_empty() {
+            self.print_apart(raw, out);
+            return;
+        }
+        // A mode has 16 bits.
+        let raw = if self.octal != 0 && self.mask == 0xf000 { raw & u64::from(u16::MAX) } else { raw };
+        if self.octal != 0 && self.mask != 0 && self.value_name(raw & self.mask).is_none() {
+            // A file mode without a type that has a name.
+            print_octal(raw & u64::from(u16::MAX), out);
+            return;
+        }
         let mut rest = raw & !self.octal;
         let value = self.value_name(rest & self.mask).filter(|_| self.mask != 0);
         if value.is_some() {
@@ -132,6 +191,37 @@ impl FlagSet {
         }
     }
 
+    /// The value under the mask, then the bits as a set of their own, if there are any.
+    fn print_apart(&self, raw: u64, out: &mut String) {
+        let (value, rest) = (raw & self.mask, raw & !self.mask);
+        match self.value_name(value) {
+            Some(name) => out.push_str(name),
+            None => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{} /* {} */", Hex(value), self.unknown_value);
+            }
+        }
+        if rest != 0 {
+            out.push('|');
+            FlagSet { mask: 0, values: &[], unknown_value: "", wide: true, ..*self }.print(rest, out);
+        }
+    }
+
+    fn print_commented(&self, raw: u64, out: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = if self.decimal { write!(out, "{}", raw as i32) } else { write!(out, "{}", Hex(raw)) };
+        if self.mask == 0 && raw == 0 {
+            return;
+        }
+        out.push_str(" /* ");
+        match (self.mask, self.value_name(raw)) {
+            (0, _) => FlagSet { commented: false, wide: true, ..*self }.print(raw, out),
+            (_, Some(name)) => out.push_str(name),
+            (_, None) => out.push_str(self.unknown),
+        }
+        out.push_str(" */");
+    }
+
     fn print_rest(&self, rest: u64, start: usize, out: &mut String) {
         if self.ioctl {
             print_ioctl(rest, out);
@@ -140,7 +230,7 @@ impl FlagSet {
         let alone = out.len() == start;
         join(out, start, "");
         // Writing to a String cannot fail.
-        let _ = write!(out, "{}", Hex(rest));
+        let _ = if self.decimal { write!(out, "{}", rest as i32) } else { write!(out, "{}", Hex(rest)) };
         if alone && !self.unknown.is_empty() {
             let _ = write!(out, " /* {} */", self.unknown);
         }

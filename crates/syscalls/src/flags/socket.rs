@@ -708,6 +708,7 @@ pub static SCM: FlagSet = FlagSet::values(
     &[
         (1, "SCM_RIGHTS"),
         (2, "SCM_CREDENTIALS"),
+        (3, "SCM_SECURITY"),
         (41, "SO_WIFI_STATUS"),
         (61, "SO_TXTIME"),
         (29, "SO_TIMESTAMP_OLD"),
@@ -963,4 +964,92 @@ pub static IP_CMSG: FlagSet = FlagSet::values(
 pub static VMADDR_CID: FlagSet = FlagSet::values(
     "",
     &[(0, "VMADDR_CID_HYPERVISOR"), (1, "VMADDR_CID_LOCAL"), (2, "VMADDR_CID_HOST"), (0xffffffff, "VMADDR_CID_ANY")],
+);
+
+/// Values of `SO_TXREHASH`.
+pub static TXREHASH: FlagSet = FlagSet::values(
+    "SOCK_TXREHASH_???",
+    &[(0, "SOCK_TXREHASH_DISABLED"), (1, "SOCK_TXREHASH_ENABLED"), (255, "SOCK_TXREHASH_DEFAULT")],
+)
+.decimal();
+
+/// Membership of a packet socket (packet(7)).
+pub static PACKET_MR: FlagSet = FlagSet::values(
+    "PACKET_MR_???",
+    &[(0, "PACKET_MR_MULTICAST"), (1, "PACKET_MR_PROMISC"), (2, "PACKET_MR_ALLMULTI"), (3, "PACKET_MR_UNICAST")],
+);
+
+/// Types of ICMP messages that a raw socket filters.
+pub static ICMP_FILTER: FlagSet = FlagSet::values(
+    "ICMP_???",
+    &[
+        (0, "ICMP_ECHOREPLY"),
+        (3, "ICMP_DEST_UNREACH"),
+        (4, "ICMP_SOURCE_QUENCH"),
+        (5, "ICMP_REDIRECT"),
+        (8, "ICMP_ECHO"),
+        (11, "ICMP_TIME_EXCEEDED"),
+        (12, "ICMP_PARAMETERPROB"),
+        (13, "ICMP_TIMESTAMP"),
+        (14, "ICMP_TIMESTAMPREPLY"),
+        (15, "ICMP_INFO_REQUEST"),
+        (16, "ICMP_INFO_REPLY"),
+        (17, "ICMP_ADDRESS"),
+        (18, "ICMP_ADDRESSREPLY"),
+    ],
+);
+
+/// Channel of a Bluetooth HCI socket.
+pub static HCI_CHANNEL: FlagSet = FlagSet::values(
+    "HCI_CHANNEL_???",
+    &[
+        (0, "HCI_CHANNEL_RAW"),
+        (1, "HCI_CHANNEL_USER"),
+        (2, "HCI_CHANNEL_MONITOR"),
+        (3, "HCI_CHANNEL_CONTROL"),
+        (4, "HCI_CHANNEL_LOGGING"),
+    ],
+);
+
+/// Service of a Bluetooth L2CAP socket.
+pub static L2CAP_PSM: FlagSet = FlagSet::values(
+    "L2CAP_PSM_???",
+    &[
+        (1, "L2CAP_PSM_SDP"),
+        (3, "L2CAP_PSM_RFCOMM"),
+        (0x21, "L2CAP_PSM_3DSP"),
+        (0x23, "L2CAP_PSM_IPSP"),
+        (0x80, "L2CAP_PSM_LE_DYN_START"),
+        (0xff, "L2CAP_PSM_LE_DYN_END"),
+        (0x1001, "L2CAP_PSM_DYN_START"),
+        (0x10ff, "L2CAP_PSM_AUTO_END"),
+        (0xffff, "L2CAP_PSM_DYN_END"),
+    ],
+);
+
+/// Channel of a Bluetooth L2CAP socket.
+pub static L2CAP_CID: FlagSet = FlagSet::values(
+    "L2CAP_CID_???",
+    &[
+        (1, "L2CAP_CID_SIGNALING"),
+        (2, "L2CAP_CID_CONN_LESS"),
+        (3, "L2CAP_CID_A2MP"),
+        (4, "L2CAP_CID_ATT"),
+        (5, "L2CAP_CID_LE_SIGNALING"),
+        (6, "L2CAP_CID_SMP"),
+        (7, "L2CAP_CID_SMP_BREDR"),
+        (0x40, "L2CAP_CID_DYN_START"),
+        (0x7f, "L2CAP_CID_LE_DYN_END"),
+        (0xffff, "L2CAP_CID_DYN_END"),
+    ],
+);
+
+/// Type of a Bluetooth address.
+pub static BDADDR: FlagSet =
+    FlagSet::values("BDADDR_???", &[(0, "BDADDR_BREDR"), (1, "BDADDR_LE_PUBLIC"), (2, "BDADDR_LE_RANDOM")]);
+
+/// Flags of an address of `AF_XDP`.
+pub static XDP_FLAGS: FlagSet = FlagSet::bits(
+    "XDP_???",
+    &[(1, "XDP_SHARED_UMEM"), (2, "XDP_COPY"), (4, "XDP_ZEROCOPY"), (8, "XDP_USE_NEED_WAKEUP"), (16, "XDP_USE_SG")],
 );

@@ -10,6 +10,10 @@ pub enum Change {
     Instead,
     /// The same, by this function; also where the kernel alone fills it ([`crate::Dir::Out`]).
     As(fn(&mut Printer<'_>, &[u8])),
+    /// Both, the later one by this function: `{…} => {…}`.
+    Becomes(fn(&mut Printer<'_>, &[u8])),
+    /// Both, by one function.
+    Both(fn(&mut Printer<'_>, &[u8], &[u8])),
     /// Both: what the function makes of the later one follows the earlier (` => {parent_tid=[5]}`).
     After(fn(&mut Printer<'_>, &[u8])),
     /// The earlier one; the function tells the later one in the parentheses after the result (`left {tv_sec=0, …}`).
@@ -72,6 +76,11 @@ impl StructDef {
     /// The same, showing its change otherwise.
     pub const fn change(self, change: Change) -> StructDef {
         StructDef { change, ..self }
+    }
+
+    /// The same, of a layout of its own in the 32-bit ABIs.
+    pub const fn wide(self) -> StructDef {
+        self
     }
 
     /// The same, of one layout in all ABIs.

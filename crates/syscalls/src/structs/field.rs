@@ -35,6 +35,8 @@ pub enum Show {
     SigSet,
     /// A C string in the structure itself.
     Text,
+    /// Bytes in the structure itself, as a string.
+    Bytes,
     /// A structure in the structure.
     Struct(&'static StructDef),
     /// Anything else.
@@ -48,6 +50,8 @@ pub enum When {
     Always,
     /// In verbose style; otherwise `...` stands for it.
     Verbose,
+    /// In verbose style; nothing stands for it otherwise.
+    OnlyVerbose,
     /// If the whole structure is so.
     If(fn(&[u8]) -> bool),
     /// In verbose style, and if the whole structure is so.
@@ -78,6 +82,11 @@ impl Field {
     /// The same, in verbose style only.
     pub const fn verbose(self) -> Field {
         Field { when: When::Verbose, ..self }
+    }
+
+    /// The same, in verbose style only, nothing standing for it otherwise.
+    pub const fn only_verbose(self) -> Field {
+        Field { when: When::OnlyVerbose, ..self }
     }
 
     /// The same, on a condition.
@@ -122,9 +131,21 @@ pub enum Printed {
 
 /// Appends `name=value` after the separator.
 pub fn print_one(printer: &mut Printer<'_>, bytes: &[u8], field: &Field, separator: &str) -> Printed {
-    let Some(value) = bytes.get(field.at..).and_then(|rest| rest.get(..field.size)) else { return Printed::No };
+    let Some(rest) = bytes.get(field.at..) else { return Printed::No };
+    let Some(value) = rest.get(..field.size) else {
+        // Cut short in the middle.
+        if rest.is_empty() || !matches!(field.when, When::Always) {
+            return Printed::No;
+        }
+        printer.out.push_str(separator);
+        printer.out.push_str(field.name);
+        printer.out.push('=');
+        printer.hex_string(rest, false);
+        return Printed::Yes;
+    };
     match field.when {
         When::Verbose | When::VerboseIf(_) if !printer.style.verbose => return Printed::Hidden,
+        When::OnlyVerbose if !printer.style.verbose => return Printed::No,
         When::If(condition) | When::VerboseIf(condition) if !condition(bytes) => return Printed::No,
         _ => {}
     }
@@ -157,6 +178,7 @@ fn print_value(printer: &mut Printer<'_>, show: Show, value: &[u8], whole: &[u8]
         Show::Ticks => printer.ticks(raw),
         Show::SigSet => printer.sigset(value),
         Show::Text => printer.c_text(value),
+        Show::Bytes => printer.string(value, false),
         Show::Struct(def) => (def.print)(printer, value),
         Show::With(print) => print(printer, value),
     }

@@ -215,3 +215,66 @@ pub static CACHESTAT: StructDef = StructDef::new("cachestat", 40, |printer, byte
     );
 })
 .any_abi();
+
+/// `struct ustat` (ustat(2)).
+pub static USTAT: StructDef = StructDef::new("ustat", 32, |printer, bytes| {
+    field::print(printer, bytes, &[Field::new("f_tfree", 0, 4, Show::Uint), Field::new("f_tinode", 8, 8, Show::Uint)]);
+});
+
+/// One page's state (mincore(2)): whether it is in memory.
+pub static RESIDENCY: StructDef =
+    StructDef::new("mincore", 1, |printer, bytes| printer.display(number::unsigned(bytes) & 1)).any_abi();
+
+/// Head of `struct file_handle` (name_to_handle_at(2)), the handle behind it, and at most how long that is.
+const HANDLE_HEAD: usize = 8;
+const MAX_HANDLE: u64 = 128;
+
+/// `struct file_handle` (name_to_handle_at(2), open_by_handle_at(2)).
+pub static FILE_HANDLE: StructDef =
+    StructDef::new("file_handle", HANDLE_HEAD as u32 + MAX_HANDLE as u32, |printer, bytes| {
+        let handle = bytes.get(HANDLE_HEAD..).unwrap_or_default();
+        let length = number::half(bytes, 0);
+        printer.display(format_args!("{{handle_bytes={length}"));
+        if length <= MAX_HANDLE {
+            printer.display(format_args!(", handle_type={:#x}, f_handle=0x", number::signed(&bytes[4..8]) as i32));
+            for byte in handle.iter().take(length as usize) {
+                printer.display(format_args!("{byte:02x}"));
+            }
+        }
+        printer.out.push('}');
+    })
+    .least(HANDLE_HEAD as u32)
+    .any_abi();
+
+/// `struct linux_dirent` (getdents(2)); its type is its last byte.
+pub static LINUX_DIRENT: StructDef = StructDef::new("linux_dirent", 20, |printer, bytes| {
+    print_dirent_head(printer, bytes);
+    let (kind, rest) = bytes.split_last().unwrap_or((&0, &[]));
+    printer.out.push_str(", d_name=");
+    printer.path(until_nul(rest.get(18..).unwrap_or_default()));
+    printer.out.push_str(", d_type=");
+    flags::DIRENT_TYPE.print((*kind).into(), &mut printer.out);
+    printer.out.push('}');
+});
+
+/// `struct linux_dirent64` (getdents64(2)).
+pub static LINUX_DIRENT64: StructDef = StructDef::new("linux_dirent64", 20, |printer, bytes| {
+    print_dirent_head(printer, bytes);
+    printer.out.push_str(", d_type=");
+    flags::DIRENT_TYPE.print(bytes.get(18).copied().unwrap_or(0).into(), &mut printer.out);
+    printer.out.push_str(", d_name=");
+    printer.path(until_nul(bytes.get(19..).unwrap_or_default()));
+    printer.out.push('}');
+})
+.any_abi();
+
+fn print_dirent_head(printer: &mut Printer<'_>, bytes: &[u8]) {
+    let (inode, offset) = (number::word(bytes, 0), number::word(bytes, 8));
+    let length = number::half(bytes, 16) & 0xffff;
+    printer.display(format_args!("{{d_ino={inode}, d_off={offset}, d_reclen={length}"));
+}
+
+fn until_nul(bytes: &[u8]) -> &[u8] {
+    let length = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+    &bytes[..length]
+}

@@ -54,6 +54,10 @@ fn print_written(printer: &mut Printer<'_>, bytes: &[u8]) {
     let mut separator = " => {";
     for ((flag, at), name) in WRITTEN.into_iter().zip(["pidfd", "parent_tid"]) {
         let address = word(bytes, at);
+        if word(bytes, 0) & flag != 0 && address == 0 {
+            printer.display(format_args!("{}{name}=NULL", std::mem::replace(&mut separator, ", ")));
+            continue;
+        }
         let Some(value) = printer.nested(address, true).filter(|_| word(bytes, 0) & flag != 0) else { continue };
         let value = number::signed(value.bytes) as i32;
         printer.out.push_str(std::mem::replace(&mut separator, ", "));
@@ -140,6 +144,7 @@ pub static FUTEX_WAITV: StructDef = StructDef::new("futex_waitv", 24, |printer, 
             Field::new("val", 0, 8, Show::Hex),
             Field::new("uaddr", 8, 8, Show::Addr),
             Field::new("flags", 16, 4, Show::Flags(&flags::FUTEX_WAITER)),
+            Field::new("__reserved", 20, 4, Show::Hex).when(|bytes| number::half(bytes, 20) != 0),
         ],
     );
 })

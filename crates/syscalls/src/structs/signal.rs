@@ -51,7 +51,8 @@ pub static SIGEVENT: StructDef = StructDef::new("sigevent", 64, |printer, bytes|
     fn notify(bytes: &[u8]) -> u64 {
         half(bytes, NOTIFY)
     }
-    const SIGEV_NONE: u64 = 1;
+    /// `SIGEV_SIGNAL`, `SIGEV_THREAD` and `SIGEV_THREAD_ID`.
+    const SENDS: [u64; 3] = [0, 2, 4];
     const SIGEV_THREAD: u64 = 2;
     const SIGEV_THREAD_ID: u64 = 4;
     field::print(
@@ -59,15 +60,16 @@ pub static SIGEVENT: StructDef = StructDef::new("sigevent", 64, |printer, bytes|
         bytes,
         &[
             Field::new("sigev_value", 0, 8, Show::With(print_sigval)).when(|bytes| word(bytes, 0) != 0),
-            Field::new("sigev_signo", 8, 4, Show::Uint).when(|bytes| notify(bytes) == SIGEV_NONE),
-            Field::new("sigev_signo", 8, 4, Show::Signal).when(|bytes| notify(bytes) != SIGEV_NONE),
+            Field::new("sigev_signo", 8, 4, Show::Uint).when(|bytes| !SENDS.contains(&notify(bytes))),
+            Field::new("sigev_signo", 8, 4, Show::Signal).when(|bytes| SENDS.contains(&notify(bytes))),
             Field::new("sigev_notify", NOTIFY, 4, Show::Flags(&flags::SIGEV)),
             Field::new("sigev_notify_thread_id", 16, 4, Show::Int).when(|bytes| notify(bytes) == SIGEV_THREAD_ID),
             Field::new("sigev_notify_function", 16, 8, Show::Addr).when(|bytes| notify(bytes) == SIGEV_THREAD),
             Field::new("sigev_notify_attributes", 24, 8, Show::Addr).when(|bytes| notify(bytes) == SIGEV_THREAD),
         ],
     );
-});
+})
+.least(32);
 
 fn print_sigval(printer: &mut Printer<'_>, bytes: &[u8]) {
     field::print(

@@ -1,7 +1,7 @@
-//! Socket options, and memory of other processes.
+//! Sockets, and memory of other processes.
 
-use super::{Field, Show, StructDef, field};
-use crate::decode::number;
+use super::{Field, Show, StructDef, field, interface};
+use crate::decode::sockaddr_text;
 
 /// `struct iovec` of another process (process_vm_readv(2)).
 pub static IOVEC: StructDef = StructDef::new("iovec", 16, |printer, bytes| {
@@ -9,7 +9,7 @@ pub static IOVEC: StructDef = StructDef::new("iovec", 16, |printer, bytes| {
 });
 
 /// `struct linger` (`SO_LINGER`).
-static LINGER: StructDef = StructDef::new("linger", 8, |printer, bytes| {
+pub static LINGER: StructDef = StructDef::new("linger", 8, |printer, bytes| {
     field::print(printer, bytes, &[Field::new("l_onoff", 0, 4, Show::Int), Field::new("l_linger", 4, 4, Show::Int)]);
 });
 
@@ -23,34 +23,21 @@ pub static UCRED: StructDef = StructDef::new("ucred", 12, |printer, bytes| {
 })
 .any_abi();
 
-/// `struct ip_mreq` (`IP_ADD_MEMBERSHIP`).
-static IP_MREQ: StructDef = StructDef::new("ip_mreq", 8, |printer, bytes| {
-    field::print(
-        printer,
-        bytes,
-        &[
-            Field::new("imr_multiaddr", 0, 4, Show::With(|printer, bytes| printer.inet_addr(bytes))),
-            Field::new("imr_interface", 4, 4, Show::With(|printer, bytes| printer.inet_addr(bytes))),
-        ],
-    );
-});
-
-/// The error that a socket has pending (`SO_ERROR`).
-static SOCKET_ERROR: StructDef = StructDef::new("SO_ERROR", 4, |printer, bytes| {
-    let error = number::signed(bytes);
-    printer.out.push('[');
-    match i32::try_from(error).ok().and_then(crate::errno::name) {
-        Some(name) => printer.out.push_str(name),
-        None => printer.display(error),
+structures! {
+    /// `struct in_pktinfo` (`IP_PKTINFO`, ip(7)).
+    IN_PKTINFO "in_pktinfo" 12 any_abi {
+        ipi_ifindex 0 4 Show::With(interface);
+        ipi_spec_dst 4 4 Show::With(|printer, bytes| printer.inet_addr(bytes));
+        ipi_addr 8 4 Show::With(|printer, bytes| printer.inet_addr(bytes));
     }
-    printer.out.push(']');
-});
-
-/// Options that hold something else than an `int`, by level and name.
-const OPTIONS: [(u32, u32, &StructDef); 5] =
-    [(0, 35, &IP_MREQ), (0, 36, &IP_MREQ), (1, 4, &SOCKET_ERROR), (1, 13, &LINGER), (1, 17, &UCRED)];
-
-/// What the value of a socket option is, if it is no `int` or unknown.
-pub fn socket_option(level: u32, option: u32) -> Option<&'static StructDef> {
-    OPTIONS.iter().find(|&&(of, name, _)| (of, name) == (level, option)).map(|&(_, _, def)| def)
+    /// `struct sock_extended_err` and the address behind it (`IP_RECVERR`, ip(7)).
+    SOCK_EE "sock_extended_err" 32 any_abi {
+        ee_errno 0 4 Show::Uint;
+        ee_origin 4 1 Show::Uint;
+        ee_type 5 1 Show::Uint;
+        ee_code 6 1 Show::Uint;
+        ee_info 8 4 Show::Uint;
+        ee_data 12 4 Show::Uint;
+        offender 16 16 Show::With(sockaddr_text);
+    }
 }

@@ -25,12 +25,48 @@ pub static TERMIOS: StructDef = StructDef::new("termios", 36, |printer, bytes| {
         printer,
         bytes,
         &[
-            Field::new("c_iflag", 0, 4, Show::Flags(&flags::C_IFLAG)),
+            Field::new("c_iflag", 0, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
             Field::new("c_oflag", 4, 4, Show::With(print_oflag)),
             Field::new("c_cflag", 8, 4, Show::With(print_cflag)),
-            Field::new("c_lflag", 12, 4, Show::Flags(&flags::C_LFLAG)),
+            Field::new("c_lflag", 12, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
             Field::new("c_line", 16, 1, Show::Flags(&flags::C_LINE)).verbose(),
             Field::new("c_cc", 17, 19, Show::With(print_characters)).verbose(),
+        ],
+    );
+})
+.any_abi();
+
+/// The kernel's `struct termios2` (`TCGETS2`): with speeds.
+pub static TERMIOS2: StructDef = StructDef::new("termios2", 44, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("c_iflag", 0, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
+            Field::new("c_oflag", 4, 4, Show::With(print_oflag)),
+            Field::new("c_cflag", 8, 4, Show::With(print_cflag)),
+            Field::new("c_lflag", 12, 4, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
+            Field::new("c_line", 16, 1, Show::Flags(&flags::C_LINE)).verbose(),
+            Field::new("c_cc", 17, 19, Show::With(print_characters)).verbose(),
+            Field::new("c_ispeed", 36, 4, Show::Uint).verbose(),
+            Field::new("c_ospeed", 40, 4, Show::Uint).verbose(),
+        ],
+    );
+})
+.any_abi();
+
+/// The kernel's `struct termio` (`TCGETA`): of System V.
+pub static TERMIO: StructDef = StructDef::new("termio", 18, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("c_iflag", 0, 2, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_IFLAG))),
+            Field::new("c_oflag", 2, 2, Show::With(print_oflag)),
+            Field::new("c_cflag", 4, 2, Show::With(print_cflag)),
+            Field::new("c_lflag", 6, 2, Show::With(|printer, bytes| print_modes(printer, bytes, &flags::C_LFLAG))),
+            Field::new("c_line", 8, 1, Show::Flags(&flags::C_LINE)).verbose(),
+            Field::new("c_cc", 9, 8, Show::With(print_characters)).verbose(),
         ],
     );
 })
@@ -40,11 +76,19 @@ pub static TERMIOS: StructDef = StructDef::new("termios", 36, |printer, bytes| {
 const DELAYS: [FlagSet; 6] = [
     FlagSet::mixed("NL?", 0x100, &[(0, "NL0"), (0x100, "NL1")], &[]),
     FlagSet::mixed("CR?", 0x600, &[(0, "CR0"), (0x200, "CR1"), (0x400, "CR2"), (0x600, "CR3")], &[]),
-    FlagSet::mixed("TAB?", 0x1800, &[(0, "TAB0"), (0x800, "TAB1"), (0x1000, "TAB2"), (0x1800, "TAB3")], &[]),
+    FlagSet::mixed("TAB?", 0x1800, &[(0, "TAB0"), (0x800, "TAB1"), (0x1000, "TAB2"), (0x1800, "XTABS")], &[]),
     FlagSet::mixed("BS?", 0x2000, &[(0, "BS0"), (0x2000, "BS1")], &[]),
     FlagSet::mixed("VT?", 0x4000, &[(0, "VT0"), (0x4000, "VT1")], &[]),
     FlagSet::mixed("FF?", 0x8000, &[(0, "FF0"), (0x8000, "FF1")], &[]),
 ];
+
+/// Flags of a terminal: nothing at all where none is set.
+fn print_modes(printer: &mut Printer<'_>, bytes: &[u8], set: &FlagSet) {
+    let raw = number::unsigned(bytes);
+    if raw != 0 {
+        set.print(raw, &mut printer.out);
+    }
+}
 
 fn print_oflag(printer: &mut Printer<'_>, bytes: &[u8]) {
     let mut rest = number::unsigned(bytes);

@@ -19,8 +19,8 @@ pub(super) const CALLS: &[Call] = calls! {
     12 brk [MEMORY] (brk: Addr) -> Hex;
     13 rt_sigaction [SIGNAL] (sig: Signal, act: Struct(&structs::SIGACTION, In), oact: Struct(&structs::SIGACTION, Out), sigsetsize: Ulong) -> Int;
     14 rt_sigprocmask [SIGNAL] (how: Flags(&flags::SIG_HOW), nset: SigSet(In, Len::Arg(3)), oset: SigSet(Out, Len::Arg(3)), sigsetsize: Ulong) -> Int;
-    15 rt_sigreturn [SIGNAL] () -> Never;
-    16 ioctl [DESC] (fd: Fd, cmd: Flags(&flags::IOCTL), arg: Addr) -> Int, select 1 & 0xffff_ffff => ioctl::VARIANTS;
+    15 rt_sigreturn [SIGNAL] (frame: SigFrame) -> Never;
+    16 ioctl [DESC] (fd: Fd, cmd: Flags(&flags::IOCTL), arg: Hex) -> Int, select 1 & 0xffff_ffff => ioctl::VARIANTS;
     17 pread64 [DESC] (fd: Fd, buf: Buf(Out, Len::Ret), count: Size, pos: Offset) -> Bytes, effect Read;
     18 pwrite64 [DESC] (fd: Fd, buf: Buf(In, Len::Arg(2)), count: Size, pos: Offset) -> Bytes, effect Write;
     19 readv [DESC] (fd: Fd, vec: IoVec(Out, Len::Arg(2)), vlen: Count) -> Bytes, effect Read;
@@ -31,7 +31,7 @@ pub(super) const CALLS: &[Call] = calls! {
     24 sched_yield [] () -> Int;
     25 mremap [MEMORY] (addr: Addr, old_len: Ulong, new_len: Ulong, flags: Flags(&flags::MREMAP), new_addr: Labelled(&labelled::MREMAP_ADDRESS)) -> Hex;
     26 msync [MEMORY] (start: Addr, len: Ulong, flags: Flags(&flags::MSYNC)) -> Int;
-    27 mincore [MEMORY] (start: Addr, len: Ulong, vec: Addr) -> Int;
+    27 mincore [MEMORY] (start: Addr, len: Ulong, vec: Array(&structs::RESIDENCY, Out, Len::Units { arg: 1, less: 0, unit: 4096 })) -> Int;
     28 madvise [MEMORY] (start: Addr, len_in: Ulong, behavior: Flags(&flags::MADVISE)) -> Int;
     29 shmget [IPC] (key: Flags(&flags::IPC_KEY), size: Ulong, shmflg: Flags(&flags::SHMGET)) -> Int;
     30 shmat [MEMORY, IPC] (shmid: Int, shmaddr: Addr, shmflg: Flags(&flags::SHMAT)) -> Hex;
@@ -73,8 +73,8 @@ pub(super) const CALLS: &[Call] = calls! {
     66 semctl [IPC] (semid: Int, semnum: Int, cmd: Flags(&flags::SEMCTL), arg: Hex) -> Int, select 2 & 0xffff_feff => ipc::SEMCTL;
     67 shmdt [MEMORY, IPC] (shmaddr: Addr) -> Int;
     68 msgget [IPC] (key: Flags(&flags::IPC_KEY), msgflg: Flags(&flags::IPC_GET)) -> Int;
-    69 msgsnd [IPC] (msqid: Int, msgp: Addr, msgsz: Ulong, msgflg: Flags(&flags::MSGOP)) -> Int;
-    70 msgrcv [IPC] (msqid: Int, msgp: Addr, msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
+    69 msgsnd [IPC] (msqid: Int, msgp: MsgBuf(In, Len::Arg(2)), msgsz: Ulong, msgflg: Flags(&flags::MSGOP)) -> Int;
+    70 msgrcv [IPC] (msqid: Int, msgp: MsgBuf(Out, Len::Ret), msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
     71 msgctl [IPC] (msqid: Int, cmd: Flags(&flags::MSGCTL), buf: Addr) -> Int, select 1 & 0xffff_feff => ipc::MSGCTL;
     72 fcntl [DESC] (fd: Fd, cmd: Flags(&flags::FCNTL), arg: Hex) -> Int, select 1 & 0xffff_ffff => fcntl::VARIANTS;
     73 flock [DESC] (fd: Fd, cmd: Flags(&flags::FLOCK)) -> Int;
@@ -82,7 +82,7 @@ pub(super) const CALLS: &[Call] = calls! {
     75 fdatasync [DESC] (fd: Fd) -> Int;
     76 truncate [FILE] (path: Path, length: Ulong) -> Int;
     77 ftruncate [DESC] (fd: Fd, length: Ulong) -> Int;
-    78 getdents [DESC] (fd: Fd, dirent: Buf(Out, Len::Ret), count: Size) -> Bytes;
+    78 getdents [DESC] (fd: Fd, dirent: Dirents(&structs::LINUX_DIRENT), count: Size) -> Bytes;
     79 getcwd [FILE] (buf: StrOut(Len::Arg(1)), size: Ulong) -> Int;
     80 chdir [FILE] (filename: Path) -> Int, effect Chdir;
     81 fchdir [DESC] (fd: Fd) -> Int, effect Fchdir;

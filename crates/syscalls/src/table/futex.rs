@@ -10,7 +10,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     2 FUTEX_FD (val: Uint);
     3 FUTEX_REQUEUE (val: Uint, val2: Uint, uaddr2: Addr);
     4 FUTEX_CMP_REQUEUE (val: Uint, val2: Uint, uaddr2: Addr, val3: Uint);
-    5 FUTEX_WAKE_OP (val: Uint, val2: Uint, uaddr2: Addr, val3: Hex);
+    5 FUTEX_WAKE_OP (val: Uint, val2: Uint, uaddr2: Addr, val3: Show(values::futex_op));
     6 FUTEX_LOCK_PI (val: Unused, utime: Struct(&structs::TIMESPEC, In));
     7 FUTEX_UNLOCK_PI ();
     8 FUTEX_TRYLOCK_PI ();

@@ -6,5 +6,11 @@ use super::*;
 pub(super) const VARIANTS: &[Variant] = variants! {
     { pid1: Pid, pid2: Pid, type: Flags(&flags::KCMP) }
     0 KCMP_FILE (idx1: Int, idx2: Int);
-    7 KCMP_EPOLL_TFD (idx1: Int, idx2: Addr);
+    1 KCMP_VM ();
+    2 KCMP_FILES ();
+    3 KCMP_FS ();
+    4 KCMP_SIGHAND ();
+    5 KCMP_IO ();
+    6 KCMP_SYSVSEM ();
+    7 KCMP_EPOLL_TFD (idx1: Int, idx2: Struct(&structs::KCMP_EPOLL_SLOT, In));
 };

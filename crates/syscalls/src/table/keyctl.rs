@@ -24,7 +24,11 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     16 KEYCTL_ASSUME_AUTHORITY (arg2: Flags(&flags::KEY_SPEC));
     17 KEYCTL_GET_SECURITY (arg2: Flags(&flags::KEY_SPEC), arg3: StrOut(Len::Arg(3)), arg4: Ulong);
     18 KEYCTL_SESSION_TO_PARENT ();
-    19 KEYCTL_REJECT (arg2: Flags(&flags::KEY_SPEC), arg3: Uint, arg4: Uint, arg5: Flags(&flags::KEY_SPEC));
+    19 KEYCTL_REJECT (arg2: Flags(&flags::KEY_SPEC), arg3: Uint, arg4: Show(values::error), arg5: Flags(&flags::KEY_SPEC));
+    20 KEYCTL_INSTANTIATE_IOV (arg2: Flags(&flags::KEY_SPEC), arg3: IoVec(In, Len::Arg(3)), arg4: Ulong, arg5: Flags(&flags::KEY_SPEC));
     21 KEYCTL_INVALIDATE (arg2: Flags(&flags::KEY_SPEC));
     22 KEYCTL_GET_PERSISTENT (arg2: Uid, arg3: Flags(&flags::KEY_SPEC));
+    29 KEYCTL_RESTRICT_KEYRING (arg2: Flags(&flags::KEY_SPEC), arg3: Str, arg4: Str);
+    30 KEYCTL_MOVE (arg2: Flags(&flags::KEY_SPEC), arg3: Flags(&flags::KEY_SPEC), arg4: Flags(&flags::KEY_SPEC), arg5: Flags(&flags::KEYCTL_MOVE));
+    31 KEYCTL_CAPABILITIES (arg2: Array(&structs::KEYCTL_CAPS, Out, Len::RetAtMost(2)), arg3: Ulong);
 };

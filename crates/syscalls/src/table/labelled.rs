@@ -1,7 +1,7 @@
 //! Arguments that the kernel looks at only under some flags, and those of clone(2), which strace prints by name.
 
 use super::*;
-use crate::{Kind, Labelled};
+use crate::{Choice, Kind, Labelled};
 
 const CLONE_PIDFD: u64 = 0x1000;
 const CLONE_SETTLS: u64 = 0x8_0000;
@@ -44,11 +44,29 @@ const fn sometimes(place: u8, arg: u8, bits: u64, kind: Kind) -> Labelled {
 /// Where mremap moves to: only with `MREMAP_FIXED`.
 pub(super) static MREMAP_ADDRESS: Labelled = sometimes(4, 3, 2, Addr);
 
-/// The device of mknod: only of `S_IFCHR` and `S_IFBLK`, whose common bit this is.
-pub(super) static MKNOD_DEVICE: Labelled = sometimes(2, 1, 0o020_000, Dev);
+/// The device of mknod: only of `S_IFCHR` and `S_IFBLK`.
+pub(super) static MKNOD_DEVICE: Choice = Choice { arg: 1, mask: 0o170_000, kinds: DEVICES, otherwise: Unused };
 
 /// The device of mknodat, likewise.
-pub(super) static MKNODAT_DEVICE: Labelled = sometimes(3, 2, 0o020_000, Dev);
+pub(super) static MKNODAT_DEVICE: Choice = Choice { arg: 2, mask: 0o170_000, kinds: DEVICES, otherwise: Unused };
+
+const DEVICES: &[(u64, Kind)] = &[(0o020_000, DevInt), (0o060_000, DevInt)];
+
+/// The directory of fanotify_mark, which may be none.
+pub(super) static FANOTIFY_DIRECTORY: Choice =
+    Choice { arg: 3, mask: 0xffff_ffff, kinds: &[(0xffff_ffff, Show(values::no_fd))], otherwise: DirFd };
+
+/// Options of a file system for mount(2): not looked at where something else is mounted or changed.
+pub(super) static MOUNT_DATA: Choice =
+    Choice { arg: 3, mask: MS_BIND | MS_MOVE | MS_PROPAGATION, kinds: &[(0, Secret)], otherwise: Addr };
+
+const MS_BIND: u64 = 0x1000;
+const MS_MOVE: u64 = 0x2000;
+const MS_PROPAGATION: u64 = 0x1e_0000;
+
+/// The names that listxattr fills in; with a size of 0 it only tells how many bytes they would take.
+pub(super) static XATTR_LIST: Choice =
+    Choice { arg: 2, mask: u64::MAX, kinds: &[(0, Addr)], otherwise: Buf(Out, Len::RetAtMost(2)) };
 
 /// The processor of membarrier: only with `MEMBARRIER_CMD_FLAG_CPU`.
 pub(super) static MEMBARRIER_CPU: Labelled = sometimes(2, 1, 1, Int);

@@ -12,6 +12,6 @@ pub(super) const CREATE: &[Variant] = variants! {
 /// landlock_add_rule(2) by `rule_type`.
 pub(super) const ADD_RULE: &[Variant] = variants! {
     { ruleset_fd: Fd, rule_type: Flags(&flags::LANDLOCK_RULE) }
-    1 LANDLOCK_RULE_PATH_BENEATH (rule_attr: Struct(&structs::LANDLOCK_PATH_BENEATH, In), flags: Hex);
-    2 LANDLOCK_RULE_NET_PORT (rule_attr: Struct(&structs::LANDLOCK_NET_PORT, In), flags: Hex);
+    1 LANDLOCK_RULE_PATH_BENEATH (rule_attr: Struct(&structs::LANDLOCK_PATH_BENEATH, In), flags: HexInt);
+    2 LANDLOCK_RULE_NET_PORT (rule_attr: Struct(&structs::LANDLOCK_NET_PORT, In), flags: HexInt);
 };

@@ -45,7 +45,7 @@ pub use index::{all, by_name, lookup, name, numbered};
 use crate::Dir::*;
 use crate::FdType::*;
 use crate::Kind::*;
-use crate::{Arg, Call, Classes, Cloexec, Effect, Len, Ret, Signature, Variant, flags, structs};
+use crate::{Arg, Call, Classes, Cloexec, Effect, Len, Ret, Signature, Variant, flags, structs, values};
 
 /// Close-on-exec if argument `arg` holds `O_CLOEXEC`, which `SOCK_CLOEXEC`, `EFD_CLOEXEC`, `EPOLL_CLOEXEC` and their
 /// kin are equal to.

@@ -1,0 +1,100 @@
+//! Filters of seccomp(2), and classic BPF, which they are written in.
+
+use super::{Field, Show, StructDef, field};
+use crate::capture::{Extent, Want};
+use crate::decode::number::{half, unsigned, word};
+use crate::decode::{Printer, Rest};
+use crate::flags;
+
+/// Size of `struct sock_filter`.
+const INSTRUCTION: usize = 8;
+
+/// `struct sock_fprog` of seccomp(2), whose instructions are shown in verbose style.
+pub static SOCK_FPROG: StructDef = StructDef::new("sock_fprog", 16, |printer, bytes| {
+    let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
+    printer.display(format_args!("{{len={length}, filter="));
+    match printer.nested(address, false).filter(|_| printer.style.verbose) {
+        Some(program) if program.bytes.len() >= INSTRUCTION => {
+            let rest = Rest::of(&program, INSTRUCTION);
+            printer.array(program.bytes.chunks_exact(INSTRUCTION), rest, print_instruction);
+        }
+        _ if printer.style.verbose && length == 0 => printer.out.push_str("[]"),
+        _ => printer.addr(address),
+    }
+    printer.out.push('}');
+})
+.nested(|bytes, wants| {
+    let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
+    if bytes.len() == 16 && length > 0 && address != 0 {
+        wants.push(Want::nested(address, Extent::Bytes(length as u32 * INSTRUCTION as u32)));
+    }
+});
+
+/// `BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0)`, and `BPF_JUMP(…, k, jt, jf)` where it jumps.
+fn print_instruction(printer: &mut Printer<'_>, bytes: &[u8]) {
+    const RET: u64 = 6;
+    let (code, if_true, if_false, k) = (unsigned(&bytes[..2]), bytes[2], bytes[3], half(bytes, 4));
+    let jumps = if_true != 0 || if_false != 0;
+    printer.out.push_str(if jumps { "BPF_JUMP(" } else { "BPF_STMT(" });
+    print_code(printer, code);
+    printer.out.push_str(", ");
+    if jumps {
+        printer.hex(k);
+        for offset in [if_true, if_false] {
+            printer.out.push_str(", ");
+            printer.hex(offset.into());
+        }
+    } else if code & 7 == RET {
+        const ACTION: u64 = 0xffff_0000;
+        flags::SECCOMP_RET.print(k & ACTION, &mut printer.out);
+        if k & !ACTION != 0 {
+            printer.display(format_args!("|{:#x}", k & !ACTION));
+        }
+    } else {
+        printer.hex(k);
+    }
+    printer.out.push(')');
+}
+
+/// Operation, size and mode of an instruction.
+fn print_code(printer: &mut Printer<'_>, code: u64) {
+    let class = code & 7;
+    flags::BPF_CLASS.print(class, &mut printer.out);
+    let (parts, rest): (&[(u64, &flags::FlagSet)], u64) = match class {
+        0 | 1 => (&[(0x18, &flags::BPF_SIZE), (0xe0, &flags::BPF_MODE)], 0),
+        2 | 3 => (&[], code & !7),
+        4 => (&[(8, &flags::BPF_SRC), (0xf0, &flags::BPF_ALU)], 0),
+        5 => (&[(8, &flags::BPF_SRC), (0xf0, &flags::BPF_JMP)], 0),
+        6 => (&[(0x18, &flags::BPF_RVAL)], code & !0x1f),
+        _ => (&[(0xf8, &flags::BPF_MISC)], code & !0xff),
+    };
+    for &(mask, set) in parts {
+        printer.out.push('|');
+        set.print(code & mask, &mut printer.out);
+    }
+    if rest != 0 {
+        printer.display(format_args!("|{rest:#x} /* BPF_??? */"));
+    }
+}
+
+/// `u32 *` that holds a filter's action (`SECCOMP_GET_ACTION_AVAIL`).
+pub static SECCOMP_ACTION_PTR: StructDef = StructDef::new("seccomp action *", 4, |printer, bytes| {
+    printer.out.push('[');
+    flags::SECCOMP_RET.print(unsigned(bytes), &mut printer.out);
+    printer.out.push(']');
+})
+.any_abi();
+
+/// `struct seccomp_notif_sizes` (`SECCOMP_GET_NOTIF_SIZES`).
+pub static SECCOMP_NOTIF_SIZES: StructDef = StructDef::new("seccomp_notif_sizes", 6, |printer, bytes| {
+    field::print(
+        printer,
+        bytes,
+        &[
+            Field::new("seccomp_notif", 0, 2, Show::Uint),
+            Field::new("seccomp_notif_resp", 2, 2, Show::Uint),
+            Field::new("seccomp_data", 4, 2, Show::Uint),
+        ],
+    );
+})
+.any_abi();

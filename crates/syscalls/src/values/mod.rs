@@ -1,0 +1,9 @@
+//! Numbers that are more than a set of names: how strace prints them.
+
+mod file;
+mod memory;
+mod process;
+
+pub use file::*;
+pub use memory::*;
+pub use process::*;
