@@ -32,7 +32,7 @@ fn run(args: &Args) -> Result<bool> {
     print(&preamble(&tracers, &absent, &places, args.runs))?;
     let mut all: Vec<Measured> = Vec::new();
     for workload in chosen_workloads(args) {
-        say(&format!("{}: {} rounds", workload.name, args.runs));
+        say(&format!("{}: {}", workload.name, rounds_of(args.runs)));
         let size = workload.sized(args.scale, args.calls);
         let measured = rounds::run(workload, size, &tracers, &places, args.runs.into())?;
         print(&report::workload(&measured, style))?;
@@ -100,11 +100,15 @@ fn preamble(tracers: &[&Tracer], absent: &[Absent], places: &Places, runs: u16) 
             programs.push(program);
         }
     }
-    let mut text = format!("{}; medians of {runs} rounds.\n", machine::description(&programs));
+    let mut text = format!("{}; medians of {}.\n", machine::description(&programs), rounds_of(runs));
     for (tracer, reason) in absent {
         text += &format!("Left out: {}, {reason}.\n", tracer.name);
     }
     text + "\n"
+}
+
+fn rounds_of(runs: u16) -> String {
+    if runs == 1 { "1 round".to_owned() } else { format!("{runs} rounds") }
 }
 
 /// To the standard output; an error if that is closed, since nobody reads then what takes minutes.

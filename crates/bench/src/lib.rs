@@ -16,6 +16,7 @@ mod bench;
 mod machine;
 mod measure;
 mod peak;
+mod programs;
 mod ratio;
 mod report;
 mod rounds;

@@ -55,7 +55,7 @@ pub fn measure(words: &[OsString], dir: &Path, out: &Path) -> Result<Sample> {
     let said = String::from_utf8_lossy(&fs::read(&stderr)?).into_owned();
     let status = status?;
     if !status.success() {
-        bail!("{status}: {}", said.lines().last().unwrap_or("it said nothing"));
+        bail!("{status}: {}", said.lines().next().unwrap_or("it said nothing"));
     }
     let bytes = fs::metadata(out).map_or(0, |metadata| metadata.len());
     if bytes > 0 {

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::measure::{Sample, measure};
+use crate::programs;
 use crate::tracer::{Places, Tracer};
 use crate::workload::Workload;
 
@@ -93,7 +94,7 @@ pub fn absence(tracer: &Tracer, places: &Places) -> Result<Option<String>> {
 
 fn probe(tracer: &Tracer, places: &Places, dir: &Path) -> Result<Sample> {
     let out = dir.join("out");
-    measure(&tracer.command(places, &out, &["true".to_owned()]), dir, &out)
+    measure(&tracer.command(places, &out, &[programs::path_of("true")]), dir, &out)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use nix::sched::{CpuSet, sched_getaffinity};
 use nix::unistd::Pid;
 
+use crate::programs;
 use crate::workload::{For, Workload};
 
 /// A tracer, or none.
@@ -102,6 +103,7 @@ pub struct Places {
 
 impl Tracer {
     /// The tracer of a name.
+    #[cfg(test)]
     pub fn by_name(name: &str) -> Option<&'static Tracer> {
         TRACERS.iter().find(|tracer| tracer.name == name)
     }
@@ -121,10 +123,7 @@ impl Tracer {
         match self.program {
             "" => true,
             "{rec}" => places.rec.is_file(),
-            program => {
-                let path = std::env::var_os("PATH").unwrap_or_default();
-                std::env::split_paths(&path).any(|dir| dir.join(program).is_file())
-            }
+            program => programs::find(program).is_some(),
         }
     }
 

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::programs;
+
 /// The tracee that makes as many calls as it is told.
 const STORM: &str = include_str!("../tracees/storm.c");
 
@@ -64,6 +66,12 @@ for f in a b c d; do
 done
 echo 'int main(void) { return 0; }' >> a.c
 "#;
+
+/// The interpreter itself, where the `python3` of the `PATH` is a script that looks for one.
+const PYTHON: &str = "
+ln -s $(python3 -c 'import sys; print(sys.executable)') python
+echo 'import json, os, sqlite3, subprocess, urllib.request' > start.py
+";
 
 /// A repository of what is there.
 const REPOSITORY: &str = "
@@ -143,8 +151,8 @@ pub const WORKLOADS: &[Workload] = &[
         tracers: For::Recording,
         size: 1,
         storm: false,
-        prepare: &["echo 'import json, os, sqlite3, subprocess, urllib.request' > start.py"],
-        command: &["python3", "start.py"],
+        prepare: &[PYTHON],
+        command: &["./python", "start.py"],
     },
     Workload {
         name: "find",
@@ -177,6 +185,7 @@ pub const WORKLOADS: &[Workload] = &[
 
 impl Workload {
     /// The workload of a name.
+    #[cfg(test)]
     pub fn by_name(name: &str) -> Option<&'static Workload> {
         WORKLOADS.iter().find(|workload| workload.name == name)
     }
@@ -189,9 +198,13 @@ impl Workload {
         }
     }
 
-    /// What is measured.
+    /// What is measured. Its program has a path, so that no tracer searches for it.
     pub fn command(&self, size: u64) -> Vec<String> {
-        self.command.iter().map(|word| with_size(word, size)).collect()
+        let mut words: Vec<String> = self.command.iter().map(|word| with_size(word, size)).collect();
+        if let Some(program) = words.first_mut() {
+            *program = programs::path_of(program);
+        }
+        words
     }
 
     /// Makes what it works on in an empty directory.

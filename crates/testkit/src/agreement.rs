@@ -34,8 +34,17 @@ impl Tally {
     }
 }
 
+/// A key whose count in a recording lies outside of the runs'.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contradiction {
+    /// Key and counts.
+    pub text: String,
+    /// The runs do not agree on it either.
+    pub varies: bool,
+}
+
 /// What of a recording contradicts the runs of strace.
-pub fn contradictions(runs: &[Tally], recorded: &Tally) -> Vec<String> {
+pub fn contradictions(runs: &[Tally], recorded: &Tally) -> Vec<Contradiction> {
     let mut contradictions = outside(runs, recorded, |tally| &tally.errors);
     contradictions.extend(outside(runs, recorded, |tally| &tally.paths));
     contradictions
@@ -59,14 +68,15 @@ fn theirs(runs: &[Tally], part: fn(&Tally) -> &Counts, key: &(String, String)) -
     runs.iter().map(|run| part(run).get(key).copied().unwrap_or(0)).collect()
 }
 
-fn outside(runs: &[Tally], recorded: &Tally, part: fn(&Tally) -> &Counts) -> Vec<String> {
+fn outside(runs: &[Tally], recorded: &Tally, part: fn(&Tally) -> &Counts) -> Vec<Contradiction> {
     let keys = keys(runs.iter().chain([recorded]).map(part));
     let differing = keys.into_iter().filter_map(|key| {
         let theirs = theirs(runs, part, key);
         let ours = part(recorded).get(key).copied().unwrap_or(0);
         let (least, most) = (theirs.iter().min()?, theirs.iter().max()?);
         let lies_between = (least..=most).contains(&&ours);
-        (!lies_between).then(|| format!("{key:?}: strace {theirs:?}, recorded {ours}"))
+        let text = || format!("{key:?}: strace {theirs:?}, recorded {ours}");
+        (!lies_between).then(|| Contradiction { text: text(), varies: least != most })
     });
     differing.collect()
 }

@@ -2,6 +2,8 @@
 //!
 //! Each runs in a directory that is made anew, with an environment that holds nothing of the user's. Names of temporary
 //! files remain that chance chooses: those in `tmp`, and those of [`TEMPORARY`].
+//!
+//! No pipe carries more than one write: how many a read takes would depend on how fast the tracer is.
 
 /// A program, as lines of `sh`.
 pub struct Program {
@@ -71,7 +73,7 @@ pub const PROGRAMS: &[Program] = &[
     Program {
         name: "bash pipeline",
         prepare: "",
-        script: "bash -c 'cat tree/*/1.txt | tr a-z A-Z | sort | uniq -c | wc -l; cd /usr && ls -d include; ! cat none'",
+        script: "bash -c 'cat tree/a/1.txt | tr a-z A-Z | sort | uniq -c | wc -l; cd /usr && ls -d include; ! cat none'",
     },
     Program { name: "ls -lR", prepare: "", script: "ls -lR tree /usr/include/linux" },
     Program {
@@ -101,14 +103,13 @@ with zipfile.ZipFile(\"t.zip\", \"w\") as z:
 print(subprocess.run([\"true\"]).returncode, json.dumps(sorted(os.listdir(\"tree\"))))'",
     },
     Program {
-        name: "python threads",
+        name: "python thread",
         prepare: "",
         script: "python3 -c 'import threading, tempfile
-def work(n):
-    for _ in range(20):
+def work():
+    for n in list(range(1, 7)) * 20:
         with open(f\"tree/a/{n}.txt\") as f: f.read()
-for n in range(1, 7):
-    t = threading.Thread(target=work, args=(n,)); t.start(); t.join()
+t = threading.Thread(target=work); t.start(); t.join()
 tempfile.TemporaryFile().write(b\"x\")'",
     },
     Program {
@@ -148,7 +149,7 @@ tempfile.TemporaryFile().write(b\"x\")'",
                  END { print sum; \"echo done\" | getline x; print x }' numbers.txt",
     },
     Program { name: "sed", prepare: "", script: "sed -n -e 's/line/LINE/w out.txt' -e '$=' numbers.txt; sed 1q out.txt" },
-    Program { name: "xz", prepare: "", script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz; xz -dc numbers.txt.xz | tail -1" },
+    Program { name: "xz", prepare: "", script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz; xz -dc numbers.txt.xz > copy.txt; cmp numbers.txt copy.txt" },
     Program { name: "xargs, sha256sum", prepare: "", script: "find tree -type f | sort | xargs -n 6 sha256sum" },
     Program { name: "curl", prepare: "", script: "for page in one two three; do curl -sS -o $page.txt $URL/$page; done; cat one.txt" },
 ];
