@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, reason = "test support: a failure here is a failed test")]
 
+pub mod agreement;
+pub mod observed;
 pub mod rows;
 pub mod strace;
 pub mod tools;

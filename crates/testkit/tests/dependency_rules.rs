@@ -14,6 +14,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("trapline-recorder", &["datafusion", "tokio", "clap"]),
     ("trapline-analyzer", &["trapline-recorder", "trapline-ptrace", "trapline-process", "clap", "nix"]),
     ("trapline-export", &["datafusion", "trapline-ptrace", "trapline-process", "nix", "clap"]),
+    ("trapline-bench", &["trapline-recorder", "trapline-ptrace", "trapline-trace", "arrow", "datafusion"]),
 ];
 
 /// Everything that a package reaches through normal and build dependencies, with these features.

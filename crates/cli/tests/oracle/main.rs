@@ -4,6 +4,8 @@
 mod crash;
 mod duckdb;
 mod full_disk;
+mod http;
+mod programs;
 mod same_calls;
 mod tracees;
 

@@ -1,145 +1,206 @@
-//! The same calls, results and paths as strace shows for the same command.
-//!
-//! Programs differ a little from run to run (how many signals arrive, which call one interrupts), so strace runs several
-//! times: what all runs agree on, a recording must show as well, and it must show nothing that no run has. Where a
-//! recording differs, strace runs again a few times: a key that chance decides differs then, and what is wrong stays so.
+//! The same calls, errors and paths as strace shows, for programs that do the same work on every run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use trapline_syscalls::memory;
-use trapline_testkit::rows::{self, Row, Value};
-use trapline_testkit::strace;
+use trapline_testkit::agreement::{Tally, contradictions, coverage};
+use trapline_testkit::{observed, rows, strace, tools};
 
-/// How often each key occurs: (call, error) or (call, path).
-type Counts = BTreeMap<(String, String), u64>;
+use super::http;
+use super::programs::{ENVIRONMENT, PROGRAMS, Program, TEMPORARY, TREE};
 
-const COMMANDS: &[&[&str]] = &[
-    &["true"],
-    &["ls", "-l", "/etc"],
-    &["cat", "/no/such/file"],
-    &["find", "/usr/share/doc", "-maxdepth", "1", "-name", "a*"],
-    &["grep", "-r", "root", "/etc/pam.d"],
-    &["sh", "-c", "echo a | cat | wc -c; cd /usr && ls -d include; exit 3"],
-    &["bash", "-c", "for i in 1 2 3; do (cd /tmp; echo $i > /dev/null); done; : < /etc/passwd"],
-    &["bash", "-c", "tar cf - /usr/include/linux | gzip -1 | wc -c"],
-    &["python3", "-c", "import json, os, sqlite3; os.stat('/etc'); os.listdir('.')"],
-    &["perl", "-e", "open(my $f, '<', '/etc/passwd'); my @lines = <$f>; system('true'); kill 0, $$"],
-];
+/// Runs of strace whose agreement makes a key count.
+const RUNS: usize = 5;
+/// Runs of strace before a difference counts as one: a key that chance decides differs then, and what is wrong stays so.
+/// What the runs do not agree on is recorded again as well.
+const MOST_RUNS: usize = 15;
+/// The least share of a program's calls whose keys count.
+const COVERAGE: f64 = 0.9;
 
 #[test]
 fn calls_errors_and_paths_equal_what_strace_shows() {
+    for (program, package) in PACKAGES {
+        tools::require(program, package);
+    }
     let dir = tempfile::tempdir().unwrap();
-    for command in COMMANDS {
-        let cwd = dir.path();
-        let trace = dir.path().join("trace.parquet");
-        // Without address space randomisation, a program's heap and hash tables are the same in every run.
-        let command = &[&["setarch", "-R", "env", "PYTHONHASHSEED=0", "PERL_HASH_SEED=0"], *command].concat();
-        let mut runs = vec![strace::run(command, cwd)];
-        super::record(command, cwd, &trace);
-        let rows = rows::of_kind(&rows::read(&trace), "syscall");
+    let stage = Stage { dir: dir.path().canonicalize().unwrap(), url: http::serve() };
+    let failures: Vec<String> = PROGRAMS.iter().flat_map(|program| stage.compare(program)).collect();
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Programs that the scripts run, and the Debian packages that have them.
+const PACKAGES: &[(&str, &str)] = &[
+    ("strace", "strace"),
+    ("setarch", "util-linux"),
+    ("taskset", "util-linux"),
+    ("bash", "bash"),
+    ("find", "findutils"),
+    ("diff", "diffutils"),
+    ("tar", "tar"),
+    ("gzip", "gzip"),
+    ("gcc", "gcc"),
+    ("make", "make"),
+    ("python3", "python3"),
+    ("perl", "perl"),
+    ("git", "git"),
+    ("sqlite3", "sqlite3"),
+    ("ssh-keygen", "openssh-client"),
+    ("awk", "mawk"),
+    ("xz", "xz-utils"),
+    ("curl", "curl"),
+];
+
+/// Where strace and the program run. Each is an extreme of how their steps interleave: left to the scheduler they wait for
+/// each other's CPU, on a single one the tracer's answer comes at once.
+#[derive(Clone, Copy)]
+enum Cpus {
+    All,
+    One,
+}
+
+impl Cpus {
+    /// What stands before strace.
+    fn prefix(self) -> Vec<String> {
+        match self {
+            Cpus::All => Vec::new(),
+            Cpus::One => vec!["taskset".to_owned(), "-c".to_owned(), first_cpu()],
+        }
+    }
+}
+
+/// The first CPU that this process may run on.
+fn first_cpu() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let list = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:")).unwrap().trim();
+    list.split([',', '-']).next().unwrap().to_owned()
+}
+
+/// Where programs run, one after another.
+struct Stage {
+    dir: PathBuf,
+    /// Of the web server.
+    url: String,
+}
+
+impl Stage {
+    /// What a recording of a program has otherwise than strace.
+    fn compare(&self, program: &Program) -> Vec<String> {
+        let name = program.name;
+        // The first run fills caches, and says what the program prints.
+        let expected = self.run(program, &[]);
+        let mut runs = vec![self.strace(program, &expected, Cpus::All)];
+        let mut recorded = self.record(program, &expected);
+        let again = |runs: &mut Vec<Tally>| {
+            let cpus = if runs.len() % 2 == 0 { Cpus::All } else { Cpus::One };
+            runs.push(self.strace(program, &expected, cpus));
+        };
+        while runs.len() < RUNS {
+            again(&mut runs);
+        }
+        let (share, varying) = coverage(&runs);
+        let mut found = contradictions(&runs, &recorded);
+        while !found.is_empty() && runs.len() < MOST_RUNS {
+            again(&mut runs);
+            if found.iter().all(|contradiction| contradiction.varies) {
+                recorded = self.record(program, &expected);
+            }
+            found = contradictions(&runs, &recorded);
+        }
+        let mut failures: Vec<String> = found.into_iter().map(|found| format!("{name}: {}", found.text)).collect();
+        if share < COVERAGE {
+            failures.push(format!("{name}: strace agrees with itself on {share:.3} of the calls only: {varying:#?}"));
+        }
+        failures
+    }
+
+    fn strace(&self, program: &Program, expected: &[u8], cpus: Cpus) -> Tally {
+        let log = self.dir.join("log");
+        let mut tracer: Vec<OsString> = cpus.prefix().into_iter().map(OsString::from).collect();
+        tracer.extend(["strace"].iter().chain(&strace::OPTIONS).map(OsString::from));
+        tracer.extend(["-o".into(), log.clone().into(), "--".into()]);
+        assert_eq!(self.run(program, &tracer), expected, "{}: the output under strace", program.name);
+        let text = std::fs::read(&log).unwrap();
+        let calls = strace::parse(&String::from_utf8_lossy(&text));
+        let work = self.work();
+        Tally::of(&observed::from_strace(&calls, work.to_str().unwrap()), |path| without_chance(path, &work))
+    }
+
+    fn record(&self, program: &Program, expected: &[u8]) -> Tally {
+        let trace = self.dir.join("trace.parquet");
+        let tracer: Vec<OsString> =
+            [super::REC.as_ref(), "-q".as_ref(), "-o".as_ref(), trace.as_os_str(), "--".as_ref()]
+                .map(OsStr::to_owned)
+                .into();
+        assert_eq!(self.run(program, &tracer), expected, "{}: the output under rec", program.name);
+        let rows = rows::read(&trace);
         std::fs::remove_file(&trace).unwrap();
-        runs.push(strace::run(command, cwd));
+        Tally::of(&observed::from_rows(&rows), |path| without_chance(path, &self.work()))
+    }
 
-        let mut errors = contradictions(&runs, &rows);
-        while !errors.is_empty() && runs.len() < MOST_RUNS {
-            runs.push(strace::run(command, cwd));
-            errors = contradictions(&runs, &rows);
+    fn work(&self) -> PathBuf {
+        self.dir.join("work")
+    }
+
+    /// Runs a program under a tracer in a directory made anew, and returns what it printed; panics where it failed.
+    fn run(&self, program: &Program, tracer: &[OsString]) -> Vec<u8> {
+        let work = self.work();
+        if work.exists() {
+            std::fs::remove_dir_all(&work).unwrap();
         }
-        assert!(errors.is_empty(), "{command:?}: {errors:#?}");
+        std::fs::create_dir(&work).unwrap();
+        self.shell(&[], &format!("{TREE}{}", program.prepare), program.name);
+        self.shell(tracer, program.script, program.name)
+    }
+
+    fn shell(&self, tracer: &[OsString], script: &str, name: &str) -> Vec<u8> {
+        let work = self.work();
+        // Without address space randomisation, a program's heap and hash tables are the same in every run.
+        let mut command = Command::new("setarch");
+        command.arg("-R").args(tracer).args(["sh", "-euc", script]).current_dir(&work).stdin(Stdio::null());
+        command.env_clear().envs(ENVIRONMENT.iter().copied()).env("URL", &self.url);
+        command.env("HOME", &work).env("TMPDIR", work.join("tmp"));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{name}, {tracer:?}: {output:?}");
+        output.stdout
     }
 }
 
-/// Runs of strace before a difference counts as one.
-const MOST_RUNS: usize = 8;
-
-/// What of a recording contradicts the runs of strace: calls per (call, error), calls per (call, path).
-fn contradictions(runs: &[Vec<strace::Call>], rows: &[Row]) -> Vec<String> {
-    let counts: Vec<Counts> = runs.iter().map(|calls| without_sigreturn(strace::counts(calls))).collect();
-    let paths: Vec<Counts> = runs.iter().map(|calls| strace_paths(calls)).collect();
-    let mut errors = compare(&counts, &without_sigreturn(recorded_counts(rows)));
-    errors.extend(compare(&paths, &recorded_paths(rows)));
-    errors
-}
-
-/// The keys that all runs agree on and the recording does not, and those that no run has.
-fn compare(runs: &[Counts], recorded: &Counts) -> Vec<String> {
-    let keys: BTreeSet<_> = runs.iter().flat_map(Counts::keys).chain(recorded.keys()).collect();
-    let count = |counts: &Counts, key| counts.get(key).copied().unwrap_or(0);
-    let mut errors = Vec::new();
-    for key in keys {
-        let theirs: Vec<u64> = runs.iter().map(|run| count(run, key)).collect();
-        let ours = count(recorded, key);
-        let agreed = theirs.iter().all(|&count| count == theirs[0]);
-        if agreed && ours != theirs[0] {
-            errors.push(format!("{key:?}: strace {theirs:?}, recorded {ours}"));
-        }
-    }
-    errors
-}
-
-fn recorded_counts(rows: &[Row]) -> Counts {
-    let mut counts = Counts::new();
-    for row in rows {
-        let error = if row.int("ret").is_none() { "?" } else { row.text("error") };
-        *counts.entry((row.text("syscall").to_owned(), error.to_owned())).or_default() += 1;
-    }
-    counts
-}
-
-/// What rt_sigreturn "returns" is the register that the signal interrupted: any call's result, by chance.
-fn without_sigreturn(counts: Counts) -> Counts {
-    let mut merged = Counts::new();
-    for ((name, error), count) in counts {
-        let error = if name == "rt_sigreturn" { String::new() } else { error };
-        *merged.entry((name, error)).or_default() += count;
-    }
-    merged
-}
-
-fn strace_paths(calls: &[strace::Call]) -> Counts {
-    let mut counts = Counts::new();
-    for call in calls {
-        if let Some(path) = strace::path(call).filter(|path| comparable(path)) {
-            *counts.entry((call.name.clone(), path)).or_default() += 1;
+/// A path with what differs from run to run taken out: process ids, inode numbers, names of temporary files.
+fn without_chance(path: &str, work: &Path) -> String {
+    for kind in ["pipe", "socket"] {
+        if path.strip_prefix(kind).is_some_and(|rest| rest.starts_with(":[")) {
+            return kind.to_owned();
         }
     }
-    counts
-}
-
-fn recorded_paths(rows: &[Row]) -> Counts {
-    let mut counts = Counts::new();
-    for row in rows {
-        let name = row.text("syscall");
-        let Some(path) = row.0.contains_key("path").then(|| row.text("path")) else { continue };
-        if !strace::shows_path(name) || (strace::BY_PATH.contains(&name) && is_relative(row)) {
-            continue;
-        }
-        let path = if path.starts_with("pipe:[") { "pipe" } else { path };
-        let path = if path.starts_with("socket:[") { "socket" } else { path };
-        if comparable(path) {
-            *counts.entry((name.to_owned(), path.to_owned())).or_default() += 1;
-        }
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let temporary = TEMPORARY.iter().find(|prefix| file.starts_with(*prefix));
+    if let Some(prefix) = temporary {
+        return format!("{}{prefix}*", path.strip_suffix(file).unwrap_or_default());
     }
-    counts
-}
-
-/// Whether a path is the same in every run: not one that holds a process id.
-fn comparable(path: &str) -> bool {
-    !path.strip_prefix("/proc/").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// Whether the path argument was relative: such a path is recorded beside the joined one.
-fn is_relative(row: &Row) -> bool {
-    let Some(Value::Bytes(bytes)) = row.0.get("memory") else { return false };
-    memory::records(bytes).any(|record| record.what == 0 && !record.bytes.starts_with(b"/"))
+    let tmp = work.join("tmp");
+    if Path::new(path).starts_with(&tmp) && Path::new(path) != tmp {
+        return format!("{}/*", tmp.display());
+    }
+    match path.strip_prefix("/proc/").and_then(|rest| rest.split_once('/')) {
+        Some((pid, rest)) if pid.parse::<u32>().is_ok() => format!("/proc/PID/{rest}"),
+        _ => path.to_owned(),
+    }
 }
 
 #[test]
-fn the_oracle_notices_a_missing_call_and_one_too_many() {
-    let counts = |n| Counts::from([(("read".to_owned(), String::new()), n)]);
-    assert!(compare(&[counts(2), counts(2)], &counts(2)).is_empty());
-    assert!(compare(&[counts(2), counts(3)], &counts(9)).is_empty());
-    assert_eq!(compare(&[counts(2), counts(2)], &counts(1)).len(), 1);
-    assert_eq!(compare(&[counts(2), counts(2)], &Counts::new()).len(), 1);
-    assert_eq!(compare(&[Counts::new(), Counts::new()], &counts(1)).len(), 1);
+fn only_what_chance_decides_is_taken_out_of_paths() {
+    let cases = [
+        ("pipe:[77]", "pipe"),
+        ("socket:[77]", "socket"),
+        ("socket", "socket"),
+        ("/proc/77/maps", "/proc/PID/maps"),
+        ("/proc/self/maps", "/proc/self/maps"),
+        ("/w/tmp/x/y", "/w/tmp/*"),
+        ("/w/tmp", "/w/tmp"),
+        ("/w/.git/objects/ab/tmp_obj_Xy12Zz", "/w/.git/objects/ab/tmp_obj_*"),
+    ];
+    for (path, expected) in cases {
+        assert_eq!(without_chance(path, Path::new("/w")), expected);
+    }
 }

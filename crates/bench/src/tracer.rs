@@ -1,0 +1,181 @@
+//! What it is run under.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use nix::sched::{CpuSet, sched_getaffinity};
+use nix::unistd::Pid;
+
+use crate::programs;
+use crate::workload::{For, Workload};
+
+/// A tracer, or none.
+///
+/// In `command`, `{rec}` is the recorder under test, `{out}` the file to write, `{cpu}` a CPU, and `{command}` the workload
+/// as one word; where there is none, the workload follows as words of its own.
+#[derive(Debug)]
+pub struct Tracer {
+    /// As in `--tracer NAME`, and in tables.
+    pub name: &'static str,
+    /// The program that must be installed; empty for none.
+    pub program: &'static str,
+    /// Which workloads it is for.
+    pub workloads: For,
+    /// What stands before the workload.
+    pub command: &'static [&'static str],
+}
+
+/// The name of no tracer.
+pub const NATIVE: &str = "native";
+/// Every tracer. The first is none.
+pub const TRACERS: &[Tracer] = &[
+    Tracer { name: NATIVE, program: "", workloads: For::Both, command: &[] },
+    Tracer {
+        name: "rec",
+        program: "{rec}",
+        workloads: For::Recording,
+        command: &["{rec}", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "rec --no-pin",
+        program: "{rec}",
+        workloads: For::Recording,
+        command: &["{rec}", "--no-pin", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "rec -e connect",
+        program: "{rec}",
+        workloads: For::Filtering,
+        command: &["{rec}", "-e", "connect", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "strace",
+        program: "strace",
+        workloads: For::Recording,
+        command: &["strace", "-f", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "strace, one CPU",
+        program: "strace",
+        workloads: For::Recording,
+        command: &["taskset", "-c", "{cpu}", "strace", "-f", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "strace --seccomp-bpf -e connect",
+        program: "strace",
+        workloads: For::Filtering,
+        command: &["strace", "--seccomp-bpf", "-f", "-e", "connect", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "perf trace record",
+        program: "perf",
+        workloads: For::Recording,
+        command: &["perf", "trace", "record", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "perf trace",
+        program: "perf",
+        workloads: For::Recording,
+        command: &["perf", "trace", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "bpftrace",
+        program: "bpftrace",
+        workloads: For::Recording,
+        command: &["bpftrace", "-q", "-o", "{out}", "-e", BPFTRACE, "-c", "{command}"],
+    },
+];
+
+/// One line a call, of the command alone: bpftrace has no way to follow children.
+const BPFTRACE: &str = "tracepoint:raw_syscalls:sys_enter /pid == cpid/ { @since[tid] = nsecs }
+    tracepoint:raw_syscalls:sys_exit /@since[tid]/ {
+        printf(\"%d %d %d %d\\n\", tid, args->id, args->ret, nsecs - @since[tid]); delete(@since[tid]) }
+    END { clear(@since) }";
+
+/// What stands for the placeholders of a tracer's command.
+#[derive(Debug)]
+pub struct Places {
+    /// The recorder under test.
+    pub rec: PathBuf,
+    /// A CPU that this process may run on.
+    pub cpu: usize,
+}
+
+impl Tracer {
+    /// The tracer of a name.
+    #[cfg(test)]
+    pub fn by_name(name: &str) -> Option<&'static Tracer> {
+        TRACERS.iter().find(|tracer| tracer.name == name)
+    }
+
+    /// Whether this workload is for it.
+    pub fn suits(&self, workload: &Workload) -> bool {
+        self.workloads == For::Both || workload.tracers == For::Both || self.workloads == workload.tracers
+    }
+
+    /// It records some calls only.
+    pub fn filters(&self) -> bool {
+        self.workloads == For::Filtering
+    }
+
+    /// Its program is in this place or on the `PATH`.
+    pub fn is_installed(&self, places: &Places) -> bool {
+        match self.program {
+            "" => true,
+            "{rec}" => places.rec.is_file(),
+            program => programs::find(program).is_some(),
+        }
+    }
+
+    /// The words that run a workload under it.
+    pub fn command(&self, places: &Places, out: &Path, workload: &[String]) -> Vec<OsString> {
+        let joined = workload.join(" ");
+        let takes_one_word = self.command.contains(&"{command}");
+        let words = self.command.iter().map(|&word| match word {
+            "{rec}" => places.rec.clone().into(),
+            "{out}" => out.into(),
+            "{cpu}" => places.cpu.to_string().into(),
+            "{command}" => joined.clone().into(),
+            word => word.into(),
+        });
+        words.chain(workload.iter().map(OsString::from).filter(|_| !takes_one_word)).collect()
+    }
+}
+
+/// The first CPU that this process may run on.
+pub fn first_cpu() -> nix::Result<usize> {
+    let mask = sched_getaffinity(Pid::from_raw(0))?;
+    Ok((0..CpuSet::count()).find(|&cpu| mask.is_set(cpu).unwrap_or(false)).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(name: &str) -> Vec<String> {
+        let places = Places { rec: "/bin/rec".into(), cpu: 3 };
+        let command = ["./storm".to_owned(), "7".to_owned()];
+        let words = Tracer::by_name(name).map(|tracer| tracer.command(&places, Path::new("/tmp/out"), &command));
+        words.unwrap_or_default().into_iter().map(|word| word.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn placeholders_are_filled_and_the_workload_follows() {
+        assert_eq!(words(NATIVE), ["./storm", "7"]);
+        assert_eq!(words("rec"), ["/bin/rec", "-o", "/tmp/out", "--", "./storm", "7"]);
+        assert_eq!(words("strace, one CPU").join(" "), "taskset -c 3 strace -f -o /tmp/out -- ./storm 7");
+        assert_eq!(words("bpftrace").last().map(String::as_str), Some("./storm 7"));
+    }
+
+    #[test]
+    fn a_filter_is_measured_on_what_it_lets_through() {
+        let suits = |tracer, workload| {
+            Tracer::by_name(tracer).zip(Workload::by_name(workload)).map(|(tracer, workload)| tracer.suits(workload))
+        };
+        assert_eq!(suits("rec", "getppid"), Some(true));
+        assert_eq!(suits("rec", "getppid-filtered"), Some(false));
+        assert_eq!(suits("rec -e connect", "getppid"), Some(false));
+        assert_eq!(suits("rec -e connect", "compile"), Some(true));
+        assert_eq!(suits(NATIVE, "getppid-filtered"), Some(true));
+    }
+}
