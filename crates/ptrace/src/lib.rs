@@ -43,6 +43,7 @@
 //! never set.
 #![allow(unsafe_code)]
 
+mod change;
 mod error;
 mod memory;
 mod request;
@@ -53,6 +54,7 @@ mod stopped;
 mod syscall;
 mod wait;
 
+pub use change::Word;
 pub use error::Error;
 pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};
 pub use seize::{interrupt, seize};

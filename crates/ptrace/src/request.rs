@@ -7,6 +7,9 @@ use crate::Error;
 pub(crate) struct Request(libc::c_uint, &'static str);
 
 pub(crate) const PEEKDATA: Request = Request(2, "PTRACE_PEEKDATA");
+pub(crate) const PEEKUSER: Request = Request(3, "PTRACE_PEEKUSER");
+pub(crate) const POKEDATA: Request = Request(5, "PTRACE_POKEDATA");
+pub(crate) const POKEUSER: Request = Request(6, "PTRACE_POKEUSER");
 pub(crate) const DETACH: Request = Request(17, "PTRACE_DETACH");
 pub(crate) const SYSCALL: Request = Request(24, "PTRACE_SYSCALL");
 pub(crate) const GETEVENTMSG: Request = Request(0x4201, "PTRACE_GETEVENTMSG");

@@ -65,7 +65,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     // A panic of the writer's thread goes on here: nothing has caught it.
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 
-    let TracerEnd { status, failure, detached } = end;
+    let TracerEnd { status, failure, detached, untraced_cleared } = end;
     let ended = status.map_or(Ended::Exited(0), Ended::from_status);
     let failed = failure.map(Error::from);
     if let Some(error) = &failed {
@@ -76,7 +76,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
         () if detached => "interrupted",
         () => "command ended",
     };
-    let trace = written.and_then(|written| match finish(written, metadata, &clock, ended, reason) {
+    let trace = written.and_then(|written| match finish(written, metadata, &clock, ended, untraced_cleared, reason) {
         Ok(summary) => Some(summary),
         Err(error) => {
             notify(Notice::Failed(&error));
@@ -92,6 +92,7 @@ fn finish(
     metadata: Metadata,
     clock: &Clock,
     ended: Ended,
+    untraced_cleared: u64,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
     let Written { mut tracker, mut writer, mut tally } = written;
@@ -111,7 +112,7 @@ fn finish(
     };
     let counts = tally.counts;
     let reason = reason.to_owned();
-    let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses });
+    let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses, untraced_cleared });
     let finished = writer.finish(&Metadata { end, ..metadata })?;
     Ok(TraceSummary { counts, duration, bytes: finished.bytes })
 }

@@ -162,6 +162,7 @@ fn fd_seen(open: proc::OpenFd) -> FdSeen {
         name: open.name,
         stat: open.made,
         cloexec: open.cloexec,
+        append: open.append,
         offset: open.position,
         protocol,
         local_addr,

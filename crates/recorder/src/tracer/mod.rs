@@ -4,9 +4,11 @@
 //! processes and threads, signals.
 
 mod life;
+mod namespaces;
 mod run;
 mod signals;
 mod syscalls;
 mod thread;
+mod untraced;
 
 pub(crate) use run::{Tracer, TracerEnd};

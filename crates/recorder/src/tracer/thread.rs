@@ -2,13 +2,19 @@
 
 use trapline_syscalls::{Abi, Effect, Signature};
 
+use super::untraced::Cleared;
+
 /// A tracee.
 #[derive(Clone, Debug)]
 pub(super) struct Thread {
     /// Its process.
     pub(super) pid: i32,
+    /// Its pid namespace, where that is not the recorder's.
+    pub(super) namespace: Option<u64>,
     /// The call that it is inside.
     pub(super) call: Option<Call>,
+    /// Its call in progress, or the one that made it, had a flag taken away that is to be put back.
+    pub(super) cleared: Option<Cleared>,
     /// It is in a group-stop.
     pub(super) group_stopped: bool,
     /// It has not yet executed the command: whatever it does besides trying to is ours, and is left out.
@@ -37,6 +43,15 @@ impl Call {
 
 impl Thread {
     pub(super) fn new(pid: i32) -> Thread {
-        Thread { pid, call: None, group_stopped: false, at_gate: false, cpu_times: None, peak_kb: None }
+        Thread {
+            pid,
+            namespace: None,
+            call: None,
+            cleared: None,
+            group_stopped: false,
+            at_gate: false,
+            cpu_times: None,
+            peak_kb: None,
+        }
     }
 }
