@@ -77,7 +77,8 @@ mod tests {
         let parse = |line: &str| Args::try_parse_from(line.split(' '));
         let args = parse("bench -w getppid -w file -t rec --calls 7 --scale 0.5").expect("valid");
         assert_eq!(args.workloads, ["getppid", "file"]);
-        for line in ["bench -w no", "bench -t no", "bench --runs 0", "bench --scale 0", "bench --scale nan", "bench x"] {
+        for line in ["bench -w no", "bench -t no", "bench --runs 0", "bench --scale 0", "bench --scale nan", "bench x"]
+        {
             assert!(parse(line).is_err(), "{line}");
         }
     }

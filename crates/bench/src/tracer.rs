@@ -30,12 +30,7 @@ pub const NATIVE: &str = "native";
 /// Every tracer. The first is none.
 pub const TRACERS: &[Tracer] = &[
     Tracer { name: NATIVE, program: "", workloads: For::Both, command: &[] },
-    Tracer {
-        name: "rec",
-        program: "{rec}",
-        workloads: For::Recording,
-        command: &["{rec}", "-o", "{out}", "--"],
-    },
+    Tracer { name: "rec", program: "{rec}", workloads: For::Recording, command: &["{rec}", "-o", "{out}", "--"] },
     Tracer {
         name: "rec --no-pin",
         program: "{rec}",

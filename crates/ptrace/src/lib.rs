@@ -43,6 +43,7 @@
 //! makes that impossible ([`Seizing`]).
 #![allow(unsafe_code)]
 
+mod change;
 mod error;
 mod in_call;
 mod memory;
@@ -55,6 +56,7 @@ mod stopped;
 mod syscall;
 mod wait;
 
+pub use change::Word;
 pub use error::Error;
 pub use in_call::InCall;
 pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};

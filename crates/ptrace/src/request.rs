@@ -7,6 +7,7 @@ use crate::Error;
 pub(crate) struct Request(libc::c_uint, &'static str);
 
 pub(crate) const PEEKDATA: Request = Request(2, "PTRACE_PEEKDATA");
+pub(crate) const PEEKUSER: Request = Request(3, "PTRACE_PEEKUSER");
 pub(crate) const POKEDATA: Request = Request(5, "PTRACE_POKEDATA");
 pub(crate) const CONT: Request = Request(7, "PTRACE_CONT");
 pub(crate) const POKEUSER: Request = Request(6, "PTRACE_POKEUSER");

@@ -94,7 +94,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     // A panic of the writer's thread goes on here: nothing has caught it.
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 
-    let TracerEnd { status, failure, detached } = end;
+    let TracerEnd { status, failure, detached, untraced_cleared } = end;
     let ended = status.map(Ended::from_status);
     let failed = failure.map(Error::from);
     if let Some(error) = &failed {
@@ -107,11 +107,13 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
         Target::Processes(_) if detached => "detached",
         Target::Processes(_) => "processes ended",
     };
-    let trace = written.and_then(|written| match finish(written, &options.filter, metadata, &clock, ended, reason) {
-        Ok(summary) => Some(summary),
-        Err(error) => {
-            notify(Notice::Failed(&error));
-            None
+    let trace = written.and_then(|written| {
+        match finish(written, &options.filter, metadata, &clock, ended, untraced_cleared, reason) {
+            Ok(summary) => Some(summary),
+            Err(error) => {
+                notify(Notice::Failed(&error));
+                None
+            }
         }
     });
     Ok(Outcome {
@@ -178,6 +180,7 @@ fn finish(
     metadata: Metadata,
     clock: &Clock,
     ended: Option<Ended>,
+    untraced_cleared: u64,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
     let Written { mut tracker, mut writer, mut tally } = written;
@@ -198,7 +201,7 @@ fn finish(
     };
     let counts = tally.counts;
     let reason = reason.to_owned();
-    let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses });
+    let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses, untraced_cleared });
     let finished = writer.finish(&Metadata { end, ..metadata })?;
     Ok(TraceSummary { counts, duration, bytes: finished.bytes })
 }

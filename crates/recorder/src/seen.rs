@@ -31,6 +31,7 @@ pub(crate) fn fd_seen(open: OpenFd) -> FdSeen {
         name: open.name,
         stat: open.made,
         cloexec: open.cloexec,
+        append: open.append,
         offset: open.position,
         protocol,
         local_addr,

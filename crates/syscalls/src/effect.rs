@@ -154,7 +154,10 @@ pub enum Effect {
     SetCloexec,
     /// Sets the close-on-exec flag to a constant (ioctl `FIOCLEX`, `FIONCLEX`).
     Cloexec(bool),
-    /// Moves the position of the open file to what it returns.
+    /// Sets the status flags of the open file from argument 2 (`F_SETFL`): whether writes go to the end (`O_APPEND`).
+    SetStatus,
+    /// Moves the position of the open file to what it returns or, where it returns none, to what it writes to its
+    /// [`crate::Kind::U64Ptr`] argument (i386's `_llseek`).
     Seek,
     /// Moves bytes from the descriptor, at its position or at an explicit [`crate::Kind::Offset`].
     Read,

@@ -29,12 +29,7 @@ pub fn from_strace(calls: &[Call], cwd: &str) -> Vec<Observed> {
     let observed = calls.iter().map(|call| {
         let cwd = directories.at(call);
         let error = if call.ret == "?" && call.error.is_empty() { "?" } else { call.error.as_str() };
-        Observed {
-            tid: call.tid,
-            name: call.name.clone(),
-            error: error.to_owned(),
-            path: strace::path(call, &cwd),
-        }
+        Observed { tid: call.tid, name: call.name.clone(), error: error.to_owned(), path: strace::path(call, &cwd) }
     });
     restarts_counted_once(observed.collect())
 }

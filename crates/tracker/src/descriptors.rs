@@ -136,6 +136,13 @@ impl State {
         }
     }
 
+    /// `F_SETFL`: the status flags of the open file, whichever descriptor they were set by.
+    pub(crate) fn set_status(&mut self, call: &Returning<'_>) {
+        if let Some(file) = call.inside.fd {
+            self.files.get_mut(file).append = call.arg(2) & O_APPEND != 0;
+        }
+    }
+
     /// Takes in descriptors that the source named and that no effect accounts for, such as the pidfd of clone, which
     /// closes at exec.
     pub(crate) fn adopt_named(&mut self, call: &Returning<'_>) {

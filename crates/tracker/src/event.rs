@@ -193,7 +193,9 @@ pub struct FdSeen {
     pub stat: Option<(u32, u64)>,
     /// Close-on-exec flag.
     pub cloexec: bool,
-    /// File position; `None` where unknown, and where writes go to the end of the file instead (`O_APPEND`).
+    /// Whether writes go to the end of the file (`O_APPEND`).
+    pub append: bool,
+    /// File position; `None` where unknown.
     pub offset: Option<i64>,
     /// The socket's protocol in strace's words (`TCP`, `UNIX-STREAM`).
     pub protocol: Option<String>,

@@ -119,6 +119,7 @@ impl State {
             Effect::Bind => self.bind(call),
             Effect::LocalAddress => self.tell_address(call, |socket| &mut socket.local),
             Effect::PeerAddress => self.tell_address(call, |socket| &mut socket.peer),
+            Effect::SetStatus => self.set_status(call),
             Effect::Seek => self.seek(call),
             Effect::Read | Effect::Write | Effect::Copy => return self.transfer(call),
             Effect::Receive => {

@@ -195,6 +195,7 @@ fn file_seen(seen: &FdSeen) -> OpenFile {
         name: Some(name),
         fd_type,
         position: seen.offset,
+        append: seen.append,
         socket: is_socket.then(|| Box::new(socket)),
         ..OpenFile::default()
     }

@@ -3,7 +3,7 @@
 use trapline_syscalls::{Effect, Kind, Ret, roles};
 
 use crate::arena::Id;
-use crate::captured::{Captured, u64_at};
+use crate::captured::{Captured, argument, u64_at};
 use crate::exit::{Given, Returning};
 use crate::fd_table::Descriptor;
 use crate::inside::Inside;
@@ -18,12 +18,15 @@ enum Direction {
 }
 
 impl State {
-    /// lseek: the position is what it returned.
+    /// lseek: the position is what it returned, or wrote.
     pub(crate) fn seek(&mut self, call: &Returning<'_>) {
-        if let Some(file) = call.inside.fd {
-            let told = call.inside.signature.ret == Ret::Offset;
-            self.files.get_mut(file).position = told.then_some(call.exit.ret);
-        }
+        let Some(file) = call.inside.fd else { return };
+        let written = || {
+            let index = argument(call.inside, |kind| matches!(kind, Kind::U64Ptr(_)))?;
+            call.captured.output(index).and_then(|record| u64_at(record.bytes, 0)).map(u64::cast_signed)
+        };
+        let told = if call.inside.signature.ret == Ret::Offset { Some(call.exit.ret) } else { written() };
+        self.files.get_mut(file).position = told;
     }
 
     /// A transfer that succeeded: counts it and moves positions. Gives the position at which it began and, for calls

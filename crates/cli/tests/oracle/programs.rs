@@ -124,7 +124,11 @@ tempfile.TemporaryFile().write(b\"x\")'",
         prepare: REPOSITORY,
         script: "git status; git log --stat; git diff; git grep --threads=1 -c brown; git ls-files -s",
     },
-    Program { name: "git add, commit", prepare: REPOSITORY, script: "echo x > new; touch -d 2024-01-03 new; git add new; git commit -qm second" },
+    Program {
+        name: "git add, commit",
+        prepare: REPOSITORY,
+        script: "echo x > new; touch -d 2024-01-03 new; git add new; git commit -qm second",
+    },
     Program {
         name: "sqlite3",
         prepare: "",
@@ -148,8 +152,20 @@ tempfile.TemporaryFile().write(b\"x\")'",
         script: "awk '{ sum += $1; print $3 > (\"out.\" $1 % 7) }
                  END { print sum; \"echo done\" | getline x; print x }' numbers.txt",
     },
-    Program { name: "sed", prepare: "", script: "sed -n -e 's/line/LINE/w out.txt' -e '$=' numbers.txt; sed 1q out.txt" },
-    Program { name: "xz", prepare: "", script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz; xz -dc numbers.txt.xz > copy.txt; cmp numbers.txt copy.txt" },
+    Program {
+        name: "sed",
+        prepare: "",
+        script: "sed -n -e 's/line/LINE/w out.txt' -e '$=' numbers.txt; sed 1q out.txt",
+    },
+    Program {
+        name: "xz",
+        prepare: "",
+        script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz; xz -dc numbers.txt.xz > copy.txt; cmp numbers.txt copy.txt",
+    },
     Program { name: "xargs, sha256sum", prepare: "", script: "find tree -type f | sort | xargs -n 6 sha256sum" },
-    Program { name: "curl", prepare: "", script: "for page in one two three; do curl -sS -o $page.txt $URL/$page; done; cat one.txt" },
+    Program {
+        name: "curl",
+        prepare: "",
+        script: "for page in one two three; do curl -sS -o $page.txt $URL/$page; done; cat one.txt",
+    },
 ];

@@ -18,6 +18,8 @@ pub struct OpenFd {
     pub made: Option<Made>,
     /// Whether exec closes it.
     pub cloexec: bool,
+    /// Whether writes go to the end (`O_APPEND`).
+    pub append: bool,
     /// File position, where it has one.
     pub position: Option<i64>,
     /// For sockets: protocol and ends.
@@ -47,6 +49,7 @@ pub fn open_fds(pid: i32) -> Vec<OpenFd> {
             fd,
             made: links.stat(&path),
             cloexec: flags & libc::O_CLOEXEC != 0,
+            append: flags & libc::O_APPEND != 0,
             position,
             socket: None,
             same_file,
@@ -93,7 +96,7 @@ fn same_file(pid: i32, fd: i32, name: &[u8], before: &[OpenFd]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::fs::File;
+    use std::fs::{File, OpenOptions};
     use std::io::{Seek, SeekFrom};
     use std::os::fd::AsRawFd;
 
@@ -101,6 +104,9 @@ mod tests {
 
     #[test]
     fn own_descriptors_are_seen_with_position_and_sharing() {
+        let log = std::env::temp_dir().join(format!("trapline-append-{}", std::process::id()));
+        let appended = OpenOptions::new().create(true).append(true).open(&log).unwrap();
+        std::fs::remove_file(&log).unwrap();
         let mut file = File::open("/etc/passwd").unwrap();
         file.seek(SeekFrom::Start(3)).unwrap();
         let shared = file.try_clone().unwrap();
@@ -110,6 +116,7 @@ mod tests {
         assert_eq!(by_fd(&file).name, b"/etc/passwd");
         assert_eq!(by_fd(&file).position, Some(3));
         assert!(by_fd(&file).cloexec);
+        assert!(by_fd(&appended).append && !by_fd(&file).append);
         assert_eq!(by_fd(&file).made.unwrap().0 & libc::S_IFMT, libc::S_IFREG);
         if let Some(same) = by_fd(&shared).same_file {
             assert_eq!(Some(same), by_fd(&file).same_file);

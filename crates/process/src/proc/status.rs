@@ -12,6 +12,8 @@ pub struct Status {
     pub parent: i32,
     /// Its id in its own pid namespace, where that differs.
     pub ns_pid: Option<i32>,
+    /// Its ids in the pid namespaces below the one of `/proc`, the innermost last.
+    pub inner_pids: Vec<i32>,
     /// Effective user and group.
     pub ids: (i32, i32),
     /// Peak resident memory in KiB; absent once the memory is gone.
@@ -30,11 +32,15 @@ fn parse(tid: i32, text: &[u8]) -> Option<Status> {
         let id: u32 = field(text, name)?.split_whitespace().nth(1)?.parse().ok()?;
         Some(id.cast_signed())
     };
-    let innermost = field(text, "NSpid").and_then(|ids| ids.split_whitespace().last()?.parse().ok());
+    let inner_pids: Vec<i32> = field(text, "NSpid")
+        .into_iter()
+        .flat_map(|ids| ids.split_whitespace().skip(1).filter_map(|id| id.parse().ok()))
+        .collect();
     Some(Status {
         tgid: number("Tgid")?,
         parent: number("PPid")?,
-        ns_pid: innermost.filter(|&id: &i32| id != tid),
+        ns_pid: inner_pids.last().copied().filter(|&id| id != tid),
+        inner_pids,
         ids: (effective("Uid")?, effective("Gid")?),
         peak_kb: field(text, "VmHWM").and_then(|peak| peak.strip_suffix(" kB")?.parse().ok()),
     })
@@ -45,11 +51,13 @@ mod tests {
     use super::*;
 
     const TEXT: &[u8] = b"Name:\tx: y\nTgid:\t41\nPid:\t42\nPPid:\t7\nUid:\t1000\t0\t0\t0\nGid:\t5\t4294967294\t5\t5\n\
-        NSpid:\t42\t3\nVmHWM:\t    1234 kB\n";
+        NSpid:\t42\t9\t3\nVmHWM:\t    1234 kB\n";
 
     #[test]
     fn fields_are_found_by_name() {
-        let expected = Status { tgid: 41, parent: 7, ns_pid: Some(3), ids: (0, -2), peak_kb: Some(1234) };
+        let ns_pid = Some(3);
+        let expected =
+            Status { tgid: 41, parent: 7, ns_pid, inner_pids: vec![9, 3], ids: (0, -2), peak_kb: Some(1234) };
         assert_eq!(parse(42, TEXT), Some(expected));
     }
 

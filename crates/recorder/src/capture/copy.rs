@@ -62,6 +62,14 @@ impl Capture {
         self.data.clear();
     }
 
+    /// Reads memory without keeping it: as much from its beginning as is mapped.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub(crate) fn peek(&mut self, stopped: &Stopped, address: u64, length: usize) -> Result<&[u8], Error> {
+        Ok(self.reader.read(stopped, &[Range { address, length }])?.get(0))
+    }
+
     /// Copies what the signature plans for this half of the call. All that is known at once is read with one call; what
     /// pointers in it lead to, with one more.
     ///

@@ -72,10 +72,9 @@ impl Tracer<'_> {
         if id == 0 {
             return Some(tid);
         }
-        let outside = self.threads.get(&tid)?.ns_tid.is_none();
-        if outside {
-            return Some(id);
+        match self.threads.get(&tid)?.namespace {
+            Some(namespace) => self.namespaces.pid(namespace, id),
+            None => Some(id),
         }
-        self.threads.iter().find(|(_, thread)| thread.ns_tid == Some(id)).map(|(&tid, _)| tid)
     }
 }

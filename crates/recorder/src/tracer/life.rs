@@ -5,28 +5,37 @@ use trapline_ptrace::Stopped;
 use trapline_syscalls::Effect;
 use trapline_tracker::{Event, ExecSeen};
 
+use super::namespaces::pid_namespace;
 use super::run::{Handled, Tracer};
 use super::thread::Thread;
+use super::untraced::Cleared;
 
 impl Tracer<'_> {
     /// A thread made another (or a process); the new one is traced already, and may have stopped already.
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
         let child = stopped.event_message()? as i32;
+        let cleared = self.restore_untraced(&stopped);
         let restarted = self.restart(stopped, None);
-        self.adopt(at, parent, child);
+        self.adopt(at, parent, child, cleared);
         restarted
     }
 
     /// Makes a new thread known, and goes on with what it reported before.
-    fn adopt(&mut self, at: i64, parent: i32, child: i32) {
+    fn adopt(&mut self, at: i64, parent: i32, child: i32, cleared: Option<Cleared>) {
         let found = status(child, &mut self.buffer);
         let pid = found.as_ref().map(|status| status.tgid);
+        let inner = found.as_ref().map_or(&[][..], |status| &status.inner_pids);
+        let namespace = if inner.is_empty() { None } else { pid_namespace(child, &mut self.links) };
+        if let Some(namespace) = namespace.filter(|_| pid == Some(child)) {
+            let maker = self.threads.get(&parent).and_then(|thread| thread.namespace);
+            self.namespaces.add(namespace, maker, child, inner);
+        }
         let alive = found.is_some();
         let ns_pid = found.and_then(|status| status.ns_pid);
         let maker = self.threads.get(&parent).and_then(|parent| parent.place.as_ref());
         let place = self.placing.as_mut().zip(maker).and_then(|(placing, maker)| placing.child(child, maker));
-        self.threads.insert(child, Thread { place, ns_tid: ns_pid, ..Thread::new(pid.unwrap_or(child)) });
+        self.threads.insert(child, Thread { namespace, cleared, place, ..Thread::new(pid.unwrap_or(child)) });
         self.names += 1;
         self.send(Event::Fork { ts: self.clock.at(at), parent, child, pid, ns_pid });
         if let Some((stopped, why)) = self.early.remove(&child) {
@@ -120,7 +129,7 @@ impl Tracer<'_> {
             let found = status(child, &mut self.buffer);
             let maker = found.map(|found| if found.tgid == child { found.parent } else { found.tgid });
             if !self.threads.values().any(|thread| Some(thread.pid) == maker) {
-                self.adopt(at, last, child);
+                self.adopt(at, last, child, None);
             }
         }
     }

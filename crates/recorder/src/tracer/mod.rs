@@ -9,9 +9,11 @@ mod before;
 mod detach;
 mod life;
 mod names;
+mod namespaces;
 mod run;
 mod signals;
 mod syscalls;
 mod thread;
+mod untraced;
 
 pub(crate) use run::{Setup, Tracer, TracerEnd};

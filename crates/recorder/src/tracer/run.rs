@@ -8,6 +8,7 @@ use trapline_process::{Clock, monotonic_ns};
 use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter};
 use trapline_tracker::{Event, ProcessSeen};
 
+use super::namespaces::Namespaces;
 use super::thread::Thread;
 use crate::capture::Capture;
 use crate::control::Control;
@@ -24,6 +25,8 @@ pub(crate) struct TracerEnd {
     pub(crate) failure: Option<Error>,
     /// Tracees were let go before their end.
     pub(crate) detached: bool,
+    /// Calls whose CLONE_UNTRACED was taken away.
+    pub(crate) untraced_cleared: u64,
 }
 
 /// Follows a command, or running processes, and all that they start.
@@ -42,6 +45,9 @@ pub(crate) struct Tracer<'a> {
     pub(super) early: HashMap<i32, (Stopped, Stop)>,
     /// Raw wait status of threads that ended even before that.
     pub(super) ended_early: HashMap<i32, i32>,
+    pub(super) namespaces: Namespaces,
+    /// Calls whose CLONE_UNTRACED was taken away.
+    pub(super) untraced_cleared: u64,
     /// This process has other children, which must not be waited for.
     foreign_children: bool,
     /// Since when everybody is let go at the next stop.
@@ -97,6 +103,8 @@ impl<'a> Tracer<'a> {
             threads: HashMap::new(),
             early: HashMap::new(),
             ended_early: HashMap::new(),
+            namespaces: Namespaces::default(),
+            untraced_cleared: 0,
             foreign_children,
             detaching: None,
             gave_up: false,
@@ -106,7 +114,7 @@ impl<'a> Tracer<'a> {
             names: 0,
             filter,
             placing,
-            end: TracerEnd { status: None, failure: None, detached: false },
+            end: TracerEnd { status: None, failure: None, detached: false, untraced_cleared: 0 },
         }
     }
 
@@ -148,7 +156,7 @@ impl<'a> Tracer<'a> {
             }
         }
         self.release();
-        self.end
+        TracerEnd { untraced_cleared: self.untraced_cleared, ..self.end }
     }
 
     /// Whether there is nobody left whose end matters. Without other children the last word is the kernel's: a process

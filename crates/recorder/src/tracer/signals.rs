@@ -12,8 +12,13 @@ impl Tracer<'_> {
         let tid = stopped.tid();
         let siginfo = stopped.siginfo()?;
         let restarted = self.restart(stopped, Some(signal));
-        let (code, sender) = (siginfo.code(), siginfo.sender());
-        if self.threads.get(&tid).is_some_and(|thread| thread.pid == self.command) {
+        let thread = self.threads.get(&tid);
+        // The kernel tells the receiver the number that its own namespace has for the sender.
+        let namespace = thread.and_then(|thread| thread.namespace);
+        let seen_from_outside =
+            |sender| namespace.map_or(Some(sender), |namespace| self.namespaces.pid(namespace, sender));
+        let (code, sender) = (siginfo.code(), siginfo.sender().and_then(seen_from_outside));
+        if thread.is_some_and(|thread| thread.pid == self.command) {
             self.control.delivered_to_command(signal, sender);
         }
         self.capture.clear();
@@ -34,6 +39,7 @@ impl Tracer<'_> {
     /// group-stop: the program stays stopped, as it would untraced.
     pub(super) fn group_stop(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
+        self.restore_untraced(&stopped);
         let listening = self.listen(stopped);
         let Some(thread) = self.threads.get_mut(&tid) else { return listening };
         if !std::mem::replace(&mut thread.group_stopped, true) {
@@ -45,6 +51,7 @@ impl Tracer<'_> {
     /// The first stop of a new thread, or the end of a group-stop.
     pub(super) fn trap(&mut self, at: i64, stopped: Stopped) -> Handled {
         let tid = stopped.tid();
+        self.restore_untraced(&stopped);
         let restarted = self.restart(stopped, None);
         let Some(thread) = self.threads.get_mut(&tid) else { return restarted };
         if std::mem::take(&mut thread.group_stopped) {

@@ -1,11 +1,11 @@
 //! syscall-enter-stops and syscall-exit-stops.
 
 use trapline_process::proc::{Made, ProcPath, status};
-use trapline_ptrace::{Stopped, SyscallEnter, SyscallExit, SyscallStop};
+use trapline_ptrace::{Error, Stopped, SyscallEnter, SyscallExit, SyscallStop};
 use trapline_syscalls::capture::Phase;
 use trapline_syscalls::memory::{Record, Status, records, what};
 use trapline_syscalls::roles::roles;
-use trapline_syscalls::table::lookup;
+use trapline_syscalls::table::{lookup, socketcall};
 use trapline_syscalls::{Abi, Effect};
 use trapline_tracker::Event;
 
@@ -29,10 +29,11 @@ impl Tracer<'_> {
         if self.is_restart(at, tid, &enter) {
             return stopped.restart(None);
         }
-        let (abi, nr) = numbering(enter.arch, enter.nr as i32);
+        let (abi, mut nr) = numbering(enter.arch, enter.nr as i32);
         let mut args = enter.args;
         if abi == Some(Abi::I386) {
             args.iter_mut().for_each(|arg| *arg &= u64::from(u32::MAX));
+            (nr, args) = self.socketcall(&stopped, nr, args)?;
         }
         let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
         if signature.is_some_and(|signature| signature.takes_frame()) {
@@ -64,9 +65,25 @@ impl Tracer<'_> {
         if self.names_from_proc {
             self.tell_names(at, tid, &call);
         }
+        let cleared = self.clear_untraced(&stopped, &enter, &call);
         let restarted = stopped.restart(None);
         self.send_captured(Event::Enter { ts: self.clock.at(at), tid, abi, nr, args });
-        copied.and(restarted)
+        copied.and(cleared).and(restarted)
+    }
+
+    /// The call that a `socketcall` stands for, with the arguments that its array holds; any other call unchanged, and
+    /// one whose array cannot be read.
+    fn socketcall(&mut self, stopped: &Stopped, nr: i32, args: [u64; 6]) -> Result<(i32, [u64; 6]), Error> {
+        let Some((direct, words)) = socketcall(Abi::I386, nr, &args) else { return Ok((nr, args)) };
+        let array = self.capture.peek(stopped, args[1], words * 4)?;
+        if array.len() < words * 4 {
+            return Ok((nr, args));
+        }
+        let mut given = [0; 6];
+        for (arg, word) in given.iter_mut().zip(array.chunks_exact(4)) {
+            *arg = u32::from_le_bytes([word[0], word[1], word[2], word[3]]).into();
+        }
+        Ok((direct, given))
     }
 
     fn exit(&mut self, at: i64, stopped: Stopped, exit: SyscallExit) -> Handled {
@@ -76,6 +93,7 @@ impl Tracer<'_> {
         if call.is_none() && (thread.at_gate || !self.filter.is_everything()) {
             return self.restart(stopped, None);
         }
+        self.restore_untraced(&stopped);
         self.capture.clear();
         let (mut copied, mut made, mut ids) = (Ok(()), None, None);
         if let Some(call) = call {
@@ -125,6 +143,11 @@ impl Tracer<'_> {
                 }
                 first
             }
+            Effect::Clone | Effect::Clone3 => {
+                let pidfd = self.pidfd(call)?;
+                self.name_fd(tid, pidfd);
+                self.links.stat(&ProcPath::task(tid).fd(pidfd))
+            }
             Effect::Chdir | Effect::Fchdir | Effect::Chroot | Effect::Setns => {
                 self.name(&ProcPath::task(tid).file("cwd"), what::CWD, 0);
                 None
@@ -139,6 +162,26 @@ impl Tracer<'_> {
         let record = records(&self.capture.memory).find(|record| record.at_exit && record.what == arg)?;
         let [a, b, c, d, e, f, g, h] = record.bytes.try_into().ok()?;
         Some([i32::from_le_bytes([a, b, c, d]), i32::from_le_bytes([e, f, g, h])])
+    }
+
+    /// The pidfd that a clone wrote, if it was asked to.
+    fn pidfd(&self, call: &Call) -> Option<i32> {
+        /// clone(2).
+        const CLONE_PIDFD: u64 = 0x1000;
+        let at_exit = |record: &Record<'_>| record.at_exit;
+        let mut found = records(&self.capture.memory).filter(at_exit);
+        let record = match call.effect() {
+            Effect::Clone if call.args[0] & CLONE_PIDFD != 0 => found.find(|record| record.what == 2)?,
+            Effect::Clone3 => {
+                // `struct clone_args` begins with the flags and the address of the pidfd.
+                let args = found.find(|record| record.what == 0)?.bytes;
+                let word = |at: usize| Some(u64::from_le_bytes(*args.get(at..)?.first_chunk()?));
+                let address = word(8).filter(|_| word(0).is_some_and(|flags| flags & CLONE_PIDFD != 0))?;
+                found.find(|record| record.what == what::NESTED && record.address == address)?
+            }
+            _ => return None,
+        };
+        Some(i32::from_le_bytes(*record.bytes.first_chunk()?))
     }
 
     fn name_fd(&mut self, tid: i32, fd: i32) {

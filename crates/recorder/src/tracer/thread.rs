@@ -4,6 +4,7 @@ use trapline_syscalls::{Abi, Effect, Signature};
 
 use super::before::Before;
 use super::names::Told;
+use super::untraced::Cleared;
 use crate::placement::{Place, Seen};
 
 /// A tracee.
@@ -11,10 +12,14 @@ use crate::placement::{Place, Seen};
 pub(super) struct Thread {
     /// Its process.
     pub(super) pid: i32,
+    /// Its pid namespace, where that is not the recorder's.
+    pub(super) namespace: Option<u64>,
     /// The call that it is inside.
     pub(super) call: Option<Call>,
     /// What is still to come of a call that it entered before it was traced.
     pub(super) before: Before,
+    /// Its call in progress, or the one that made it, had a flag taken away that is to be put back.
+    pub(super) cleared: Option<Cleared>,
     /// It is in a group-stop.
     pub(super) group_stopped: bool,
     /// It has not yet executed the command: whatever it does besides trying to is ours, and is left out.
@@ -25,8 +30,6 @@ pub(super) struct Thread {
     pub(super) peak_kb: Option<i64>,
     /// Its CPUs, where it may be moved.
     pub(super) place: Option<Place>,
-    /// Its id in its own pid namespace, where that differs.
-    pub(super) ns_tid: Option<i32>,
     /// Names that were told of its descriptors and its working directory, where they are read at each stop.
     pub(super) told: Told,
 }
@@ -73,14 +76,15 @@ impl Thread {
     pub(super) fn new(pid: i32) -> Thread {
         Thread {
             pid,
+            namespace: None,
             call: None,
             before: Before::Nothing,
+            cleared: None,
             group_stopped: false,
             at_gate: false,
             cpu_times: None,
             peak_kb: None,
             place: None,
-            ns_tid: None,
             told: Told::default(),
         }
     }

@@ -108,7 +108,8 @@ impl Stop<'_> {
     fn want(&self, what: u8, kind: &Kind) -> Option<Want> {
         let limits = self.limits;
         let raw = self.args.get(usize::from(what)).copied()?;
-        let address = if self.abi == Abi::X86_64 { raw } else { raw & u64::from(u32::MAX) };
+        // x32 has addresses of 32 bits too, but the kernel looks at the whole register.
+        let address = if self.abi == Abi::I386 { raw & u64::from(u32::MAX) } else { raw };
         let words = self.abi.word() as u32;
         let wide = words == 8;
         let memory = Want {

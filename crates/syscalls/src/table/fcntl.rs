@@ -9,7 +9,7 @@ pub(super) const VARIANTS: &[Variant] = variants! {
     1 F_GETFD () -> Flags(&flags::FD, "flags");
     2 F_SETFD (arg: Flags(&flags::FD)), effect SetCloexec;
     3 F_GETFL () -> Flags(&flags::OPEN, "flags");
-    4 F_SETFL (arg: Flags(&flags::OPEN));
+    4 F_SETFL (arg: Flags(&flags::OPEN)), effect SetStatus;
     5 F_GETLK (arg: Struct(&structs::FLOCK, InOut));
     6 F_SETLK (arg: Struct(&structs::FLOCK, In));
     7 F_SETLKW (arg: Struct(&structs::FLOCK, In));

@@ -180,7 +180,7 @@ pub(super) static LINES: &[Line] = lines! {
     137 afs_syscall;
     138 setfsuid;
     139 setfsgid;
-    140 _llseek [DESC] (fd: Fd, offset_high: Hex, offset_low: Hex, result: U64Ptr(Out), whence: Flags(&flags::SEEK)) -> Int;
+    140 _llseek [DESC] (fd: Fd, offset_high: Hex, offset_low: Hex, result: U64Ptr(Out), whence: Flags(&flags::SEEK)) -> Int, effect Seek;
     141 getdents;
     142 _newselect [DESC] (n: Int, inp: FdSet(Len::Arg(0)), outp: FdSet(Len::Arg(0)), exp: FdSet(Len::Arg(0)), tvp: Addr) -> Int;
     143 flock;

@@ -34,12 +34,14 @@ mod ptrace;
 mod reboot;
 mod seccomp;
 mod socket;
+mod socketcall;
 mod syslog;
 #[cfg(test)]
 mod tests;
 mod x32;
 
 pub use index::{all, by_name, lookup, name, numbered};
+pub use socketcall::socketcall;
 
 // What the lines are written with.
 use crate::Dir::*;

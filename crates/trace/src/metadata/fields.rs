@@ -63,6 +63,11 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("end.counts.threads", Share::Keep, "threads"),
     field("end.counts.lost", Share::Keep, "events lost"),
     field("end.losses", Share::Keep, "lost events by reason"),
+    field(
+        "end.untraced_cleared",
+        Share::Keep,
+        "calls whose `CLONE_UNTRACED` was taken away, so that their children were recorded",
+    ),
     field("recovered.tool", Share::Keep, "what made a file whole that had been cut short"),
     field("recovered.cut_short_ns", Share::Time, "latest moment that it knows of"),
     field("recovered.rows", Share::Keep, "rows saved"),

@@ -157,6 +157,8 @@ pub struct End {
     /// Lost events by reason, as in the column `lost_reason`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub losses: BTreeMap<String, u64>,
+    /// Calls whose `CLONE_UNTRACED` was taken away (clone(2)), so that their children were recorded.
+    pub untraced_cleared: u64,
 }
 
 /// Totals of a recording.

@@ -21,7 +21,7 @@ parent_upid   Int32     Dictionary Keep    $row.parent_upid,              "kind 
 ns_pid        Int32     Dictionary Keep    $row.ns_pid,                   "pid inside the process's own pid namespace, where it differs";
 comm          Utf8      Dictionary Name    $row.comm,                     "name of the thread at that time";
 abi           Utf8      Dictionary Keep    $row.abi,                      "ABI of the call: `x86_64`, `i386`, `x32`, `aarch64`";
-nr            Int32     Dictionary Keep    $row.nr,                       "number of the system call in that ABI";
+nr            Int32     Dictionary Keep    $row.nr,                       "number of the system call in that ABI; a `socketcall` of i386 is recorded as the call that it stands for";
 syscall       Utf8      Dictionary Keep    $row.syscall,                  "name of the system call; `syscall_0x1bd` where it is unknown";
 arg0          UInt64    Dictionary Keep    $row.args.get(0), "first argument, the raw register";
 arg1          UInt64    Plain      Keep    $row.args.get(1), "second argument, the raw register";
@@ -70,7 +70,7 @@ system_ns     Int64     Dictionary Keep    $row.system_ns,                "kinds
 max_rss_kb    Int64     Dictionary Keep    $row.max_rss_kb,               "kind `exit`: greatest resident set, KiB";
 lost          Int64     Dictionary Keep    $row.lost,                     "kind `lost`: how many events are missing between `ts` and `ts` + `duration_ns`";
 lost_reason   Utf8      Dictionary Keep    $row.lost_reason,              "kind `lost`: why: `ring_full`, `no_storage`, `recursion`, …";
-sender_pid    Int32     Dictionary Keep    $row.sender_pid,               "kind `signal`: thread group that sent it";
+sender_pid    Int32     Dictionary Keep    $row.sender_pid,               "kind `signal`: thread group that sent it, in the recorder's pid namespace";
 si_code       Int32     Dictionary Keep    $row.si_code,                  "kind `signal`: its `si_code`";
 memory        Binary    Noise      Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
 data          Binary    Noise      Drop    $row.data,                     "payload of reads and writes, only where it was asked for; laid out like `memory`";

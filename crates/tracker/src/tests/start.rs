@@ -102,6 +102,21 @@ fn a_process_that_was_heard_before_it_was_found_keeps_its_call() {
 }
 
 #[test]
+fn a_descriptor_that_appends_has_a_position_for_reads_alone() {
+    let fd = FdSeen {
+        fd: 2,
+        name: b"/log".to_vec(),
+        stat: Some((REGULAR, 0)),
+        append: true,
+        offset: Some(500),
+        ..Default::default()
+    };
+    let mut world = World::with(Options::default(), ProcessSeen { fds: vec![fd], ..Default::default() });
+    assert_eq!(world.call(100, "read").args(&[2, 0x99, 10]).ret(10).file_offset, Some(500));
+    assert_eq!(world.call(100, "write").args(&[2, 0x99, 10]).ret(10).file_offset, None);
+}
+
+#[test]
 fn equal_ids_in_two_processes_do_not_mean_one_open_file() {
     let found = |name: &[u8]| vec![FdSeen { fd: 1, name: name.to_vec(), same_file: Some(1), ..Default::default() }];
     let mut world = World::with(Options::default(), ProcessSeen { fds: found(b"/a"), ..Default::default() });

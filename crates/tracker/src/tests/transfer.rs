@@ -55,6 +55,34 @@ fn where_appended_bytes_go_is_unknown() {
 }
 
 #[test]
+fn appending_is_turned_on_and_off_for_all_descriptors_of_an_open_file() {
+    const F_SETFL: i64 = 4;
+    let mut world = World::new();
+    world.open(100, 3, "/log", 0);
+    world.call(100, "dup").args(&[3]).ret(4);
+    assert_eq!(moves(&mut world, "write", &[3, 0x99, 10], 10).2, Some(0));
+    moves(&mut world, "fcntl", &[4, F_SETFL, O_APPEND], 0);
+    assert_eq!(moves(&mut world, "write", &[3, 0x99, 10], 10).2, None);
+    moves(&mut world, "fcntl", &[3, F_SETFL, 0], -9);
+    moves(&mut world, "lseek", &[3, 5, 0], 5);
+    assert_eq!(moves(&mut world, "write", &[4, 0x99, 10], 10).2, None, "the one that failed changed nothing");
+    moves(&mut world, "fcntl", &[3, F_SETFL, 0], 0);
+    moves(&mut world, "lseek", &[3, 5, 0], 5);
+    assert_eq!(moves(&mut world, "write", &[4, 0x99, 10], 10).2, Some(5));
+}
+
+#[test]
+fn the_position_that_i386_is_told_in_memory_is_known() {
+    let mut world = World::new();
+    world.open(100, 3, "/x", 0);
+    let call = world.call_in(Abi::I386, 100, "_llseek").args(&[3, 1, 2, 0, 0]);
+    call.output(3, &0x1_0000_0002u64.to_le_bytes()).ret(0);
+    assert_eq!(moves(&mut world, "read", &[3, 0x99, 10], 10).2, Some(0x1_0000_0002));
+    world.call_in(Abi::I386, 100, "_llseek").args(&[3, 0, 2, 0, 0]).ret(0);
+    assert_eq!(moves(&mut world, "read", &[3, 0x99, 10], 10).2, None, "what could not be read is unknown");
+}
+
+#[test]
 fn what_cannot_seek_has_no_position() {
     let mut world = World::new();
     world.call(100, "openat").args(&[-100]).string(1, "/dev/tty").name(3, "/dev/tty").mode(0o020_620).ret(3);

@@ -144,7 +144,7 @@ fn effects_have_the_arguments_that_they_speak_of() {
             | Effect::Write
             | Effect::Fchdir
             | Effect::Setns => roles.fd.is_some(),
-            Effect::SetCloexec => matches!(kind(signature, 2), Some(Kind::Flags(_))),
+            Effect::SetCloexec | Effect::SetStatus => matches!(kind(signature, 2), Some(Kind::Flags(_))),
             Effect::CloseRange => signature.args.len() == 3,
             Effect::Socket(_) | Effect::SocketPair(_) => signature.args.len() >= 3,
             Effect::Clone | Effect::Unshare => matches!(kind(signature, 0), Some(Kind::Flags(_))),

@@ -1,0 +1,101 @@
+//! What a program may do: its own filters, tracing of its own, set-user-ID programs.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
+
+use trapline_testkit::rows::Row;
+use trapline_testkit::tools::require;
+
+use crate::{Place, REC, assert_in_order, text};
+
+#[test]
+fn a_programs_own_seccomp_filter_answers_as_it_would() {
+    let place = Place::new();
+    let recorded = place.record("filtered");
+    let main = recorded.pid();
+    let (ends, returns): (Vec<String>, Vec<String>) =
+        recorded.lines.iter().cloned().partition(|line| line.starts_with(|first: char| first.is_ascii_digit()));
+    let calls = recorded.of_kind("syscall");
+    let own = calls.iter().filter(|row| row.int("pid") == Some(main));
+    let own: Vec<String> =
+        own.map(|row| format!("{} {}", row.text("syscall"), row.int("ret").unwrap_or_default())).collect();
+    assert_in_order(&returns, &own);
+    // No tracer answers for it (SECCOMP_RET_TRACE), so the kernel does, as if there were none.
+    let plain = Command::new(place.path("filtered")).output().unwrap();
+    let plain: Vec<&str> = text(&plain.stdout).lines().filter(|line| returns.iter().any(|told| told == line)).collect();
+    assert_eq!(plain, returns);
+    assert!(returns.len() == 7 && returns.contains(&"getgid -38".to_owned()), "{returns:?}");
+    let trapped: Vec<Row> =
+        recorded.of_kind("signal").into_iter().filter(|row| row.text("signal") == "SIGSYS").collect();
+    assert_eq!(trapped.len(), 1);
+    assert_eq!((trapped[0].int("pid"), trapped[0].int("si_code")), (Some(main), Some(1)));
+    // One filter kills the process, the other the thread alone.
+    let pid = |line: &str| line.split(' ').next().unwrap().parse::<i64>().unwrap();
+    assert_eq!(recorded.end(pid(&ends[0])), "SIGSYS");
+    assert_eq!(recorded.end(pid(&ends[1])), "exit 5");
+    let killed: Vec<(&str, &str)> = calls
+        .iter()
+        .filter(|row| row.text("outcome") == "killed")
+        .map(|row| (row.text("syscall"), row.text("error")))
+        .collect();
+    // The process dies at the exit of its call, by a signal that nobody can catch; the thread dies inside.
+    assert_eq!(killed, [("sethostname", "")]);
+    let deadly = calls.iter().find(|row| row.text("syscall") == "setdomainname").unwrap();
+    assert_eq!(deadly.int("ret"), Some(171), "its own number: {deadly:?}");
+    let threads = recorded.of_kind("thread_exit");
+    let killed = threads.iter().filter(|row| row.int("pid") == Some(pid(&ends[1])) && row.text("signal") == "SIGSYS");
+    assert_eq!(killed.count(), 1);
+}
+
+#[test]
+fn a_program_that_traces_sees_what_it_sees_under_strace() {
+    let place = Place::new();
+    let recorded = place.record("ptraces");
+    let mut strace = Command::new(require("strace", "strace"));
+    let theirs = strace.args(["-f", "-o", "/dev/null", "./ptraces"]).current_dir(place.0.path()).output().unwrap();
+    assert_eq!(recorded.lines, text(&theirs.stdout).lines().collect::<Vec<_>>());
+    let refused = |row: &&Row| row.text("syscall") == "ptrace" && row.text("error") == "EPERM";
+    let said = recorded.lines.iter().filter(|line| line.ends_with("EPERM")).count();
+    assert_eq!((recorded.of_kind("syscall").iter().filter(refused).count(), said), (5, 5));
+}
+
+/// A command as a user without any right. The test itself must be root's, or have none either.
+fn as_nobody(place: &Place, program: &Path) -> Command {
+    std::fs::set_permissions(place.0.path(), PermissionsExt::from_mode(0o777)).unwrap();
+    let mut command = Command::new(require("setpriv", "util-linux"));
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all"]);
+    command.arg(program).current_dir(place.0.path());
+    command
+}
+
+#[test]
+fn a_set_user_id_program_has_its_owners_rights_only_if_the_tracer_may_give_them() {
+    let place = Place::new();
+    place.build("ids");
+    let owner = std::fs::metadata(place.path("ids")).unwrap().uid();
+    assert_eq!(owner, 0, "this test needs root");
+    std::fs::set_permissions(place.path("ids"), PermissionsExt::from_mode(0o4755)).unwrap();
+    // The build directory may be closed to others.
+    std::fs::copy(REC, place.path("rec")).unwrap();
+
+    let plain = as_nobody(&place, Path::new("./ids")).output().unwrap();
+    assert_eq!(text(&plain.stdout), "65534 0 65534 65534\n", "a file system mounted nosuid?");
+    // To a tracer without privilege the kernel gives no more than it has, whoever it is.
+    let mut strace = as_nobody(&place, &require("strace", "strace"));
+    let theirs = strace.args(["-f", "-o", "/dev/null", "./ids"]).output().unwrap();
+    assert_eq!(text(&theirs.stdout), "65534 65534 65534 65534\n");
+    let ours = as_nobody(&place, Path::new("./rec")).args(["-q", "./ids"]).output().unwrap();
+    assert!(ours.status.success(), "{ours:?}");
+    assert_eq!(text(&ours.stdout), text(&theirs.stdout));
+    assert_eq!(place.rows_of_kind("exec")[0].int("uid"), Some(65534));
+
+    // A privileged one's command changes its rights as ever, and the rows from there on say so.
+    std::os::unix::fs::chown(place.path("ids"), Some(65533), Some(65532)).unwrap();
+    std::fs::set_permissions(place.path("ids"), PermissionsExt::from_mode(0o6755)).unwrap();
+    let ours = place.rec(&["-q", "-o", "root.parquet", "./ids"]).output().unwrap();
+    assert_eq!(text(&ours.stdout), "0 65533 0 65532\n", "{ours:?}");
+    let rows = trapline_testkit::rows::read(&place.path("root.parquet"));
+    let exec = rows.iter().find(|row| row.text("kind") == "exec").unwrap();
+    assert_eq!((exec.int("uid"), exec.int("gid")), (Some(65533), Some(65532)));
+}
