@@ -5,7 +5,8 @@
 //! ([`roles`]), what the call does to a process ([`Effect`]) and how it prints ([`decode`]).
 //! Teaching Trapline a new call is one line in [`table`].
 //!
-//! Constraints: pure data and functions, no I/O, any operating system, no dependency heavier than `bitflags`.
+//! Constraints: pure data and functions, no I/O, any operating system, no dependency heavier than `bitflags` and
+//! `regex-lite`.
 #![forbid(unsafe_code)]
 
 mod abi;
@@ -18,6 +19,7 @@ pub mod flags;
 mod kind;
 pub mod memory;
 pub mod roles;
+pub mod selection;
 pub mod signal;
 pub mod structs;
 pub mod table;
@@ -26,3 +28,4 @@ pub use abi::Abi;
 pub use call::{Arg, Call, Classes, Ret, Signature, Variant};
 pub use effect::{Cloexec, Effect, FdType};
 pub use kind::{Dir, Kind, Labelled, Len};
+pub use selection::{Selection, SelectionError};
