@@ -1,6 +1,6 @@
 //! Control messages (cmsg(3)): descriptors, credentials and times that come with a message.
 
-use super::{Printer, number, quote};
+use super::{Printer, number};
 use crate::flags;
 use crate::memory::Record;
 use crate::structs::{StructDef, TIMESPEC, TIMEVAL, UCRED};
@@ -87,7 +87,7 @@ fn print_data(printer: &mut Printer<'_>, known: &Data, data: &[u8]) {
             let fds = data.chunks_exact(4).map(|fd| number::signed(fd) as i32);
             printer.array(fds, false, |printer, fd| printer.fd(fd));
         }
-        Data::Text => quote::quote(data, &mut printer.out),
+        Data::Text => printer.path(data),
         Data::Struct(def) => (def.print)(printer, data),
         Data::Numbers => {
             let numbers = data.chunks_exact(4).map(number::unsigned);

@@ -20,8 +20,9 @@ mod value;
 mod wait;
 
 use crate::Abi;
-pub use args::args;
+pub use args::{Args, args};
 pub use printer::Printer;
+pub use quote::Quoting;
 pub use result::result;
 
 /// A recorded call, as one row of a trace has it.
@@ -60,10 +61,25 @@ impl CallText<'_> {
 
 /// What a descriptor is called in the text (strace's `-y`, `-yy`).
 pub trait FdNames {
-    /// The text to put between `<` and `>`, for a descriptor used by this call; `None` to print the number alone.
-    fn fd_name(&self, fd: i32) -> Option<String>;
+    /// The name of a descriptor used by this call; `None` to print the number alone.
+    fn fd_name(&self, fd: i32) -> Option<FdName>;
     /// The working directory, for `AT_FDCWD</…>`.
-    fn cwd(&self) -> Option<String>;
+    fn cwd(&self) -> Option<FdName>;
+}
+
+/// What stands between `<` and `>` behind a descriptor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FdName {
+    /// The file, unescaped: `/etc/passwd`, `pipe:[77]`, `TCP:[127.0.0.1:80]`; ` (deleted)` at its end is told apart.
+    pub path: String,
+    /// The device behind it: `<char 1:3>`.
+    pub device: Option<String>,
+}
+
+impl From<&str> for FdName {
+    fn from(path: &str) -> FdName {
+        FdName { path: path.to_owned(), device: None }
+    }
 }
 
 /// No names.
@@ -71,10 +87,10 @@ pub trait FdNames {
 pub struct NoNames;
 
 impl FdNames for NoNames {
-    fn fd_name(&self, _: i32) -> Option<String> {
+    fn fd_name(&self, _: i32) -> Option<FdName> {
         None
     }
-    fn cwd(&self) -> Option<String> {
+    fn cwd(&self) -> Option<FdName> {
         None
     }
 }
@@ -86,11 +102,13 @@ pub struct Style {
     pub string: usize,
     /// All members of structures (`-v`).
     pub verbose: bool,
+    /// How strings print (`-x`, `-xx`).
+    pub quoting: Quoting,
 }
 
 impl Default for Style {
     fn default() -> Style {
-        Style { string: 32, verbose: false }
+        Style { string: 32, verbose: false, quoting: Quoting::Escaped }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{Printer, number, quote};
+use super::{Printer, number};
 use crate::flags::{self, Hex};
 
 /// How the address after the family prints, for the families that are known.
@@ -34,7 +34,7 @@ pub(super) fn print(printer: &mut Printer<'_>, bytes: &[u8], address: u64) {
         }
         None if !rest.is_empty() => {
             printer.out.push_str(", sa_data=");
-            quote::quote(rest, &mut printer.out);
+            printer.path(rest);
         }
         None => {}
     }
@@ -59,11 +59,11 @@ fn print_unix(printer: &mut Printer<'_>, bytes: &[u8]) {
     match path.strip_prefix(b"\0") {
         Some(name) => {
             printer.out.push('@');
-            quote::quote(name, &mut printer.out);
+            printer.path(name);
         }
         None => {
             let length = path.iter().position(|&byte| byte == 0).unwrap_or(path.len());
-            quote::quote(&path[..length], &mut printer.out);
+            printer.path(&path[..length]);
         }
     }
 }
