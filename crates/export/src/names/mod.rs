@@ -3,21 +3,37 @@
 //! A row says the names of the descriptors it is about. Others that its text shows (the directory of an `openat`) were
 //! named by an earlier row of the same process, or of the parent it was forked from.
 
+mod devices;
+mod open_file;
+
 use std::collections::HashMap;
 
-use trapline_syscalls::decode::FdNames;
+use trapline_syscalls::decode::{FdName, FdNames};
 use trapline_syscalls::{Abi, Effect, memory, table};
 
 use crate::Event;
+use open_file::OpenFile;
+
+/// How descriptors are named (strace's `-y`, `-yy`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// By their numbers alone.
+    #[default]
+    Numbers,
+    /// With the path: `3</etc/passwd>`, `4<socket:[77]>`.
+    Paths,
+    /// With all that is known: `4<TCP:[127.0.0.1:41055->127.0.0.1:80]>`, `1</dev/null<char 1:3>>`.
+    All,
+}
 
 /// Names of one process.
 #[derive(Clone, Debug, Default)]
 struct Process {
     cwd: Option<String>,
-    fds: HashMap<i32, String>,
+    fds: HashMap<i32, OpenFile>,
 }
 
-/// Names of every process seen so far, by upid.
+/// Names of every process that lives, by upid.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     processes: HashMap<i32, Process>,
@@ -26,14 +42,15 @@ pub(crate) struct Names {
 /// The names that one call's text needs.
 #[derive(Debug)]
 pub(crate) struct CallNames<'a> {
+    naming: Naming,
     event: &'a Event<'a>,
     process: Option<&'a Process>,
 }
 
 impl Names {
     /// The names for a call's text, before [`Names::after`].
-    pub(crate) fn of<'a>(&'a self, event: &'a Event<'a>) -> CallNames<'a> {
-        CallNames { event, process: self.processes.get(&event.upid) }
+    pub(crate) fn of<'a>(&'a self, event: &'a Event<'a>, naming: Naming) -> CallNames<'a> {
+        CallNames { naming, event, process: self.processes.get(&event.upid) }
     }
 
     /// Learns from a row; rows come in the order of their beginning.
@@ -48,6 +65,9 @@ impl Names {
                 let process = self.processes.entry(event.upid).or_default();
                 process.cwd = event.cwd.map(str::to_owned).or(process.cwd.take());
             }
+            "exit" => {
+                self.processes.remove(&event.upid);
+            }
             "syscall" => self.after_call(event),
             _ => {}
         }
@@ -55,16 +75,18 @@ impl Names {
 
     fn after_call(&mut self, event: &Event<'_>) {
         let process = self.processes.entry(event.upid).or_default();
-        for (fd, name) in [(event.fd, fd_text(event)), (event.fd2, event.path2.map(str::to_owned))] {
-            if let (Some(fd), Some(name)) = (fd, name) {
-                process.fds.insert(fd, name);
+        for (fd, file) in [(event.fd, OpenFile::of_fd(event)), (event.fd2, OpenFile::of_fd2(event))] {
+            if let (Some(fd), Some(file)) = (fd, file) {
+                process.fds.insert(fd, file);
             }
         }
         if event.ret.is_none_or(|ret| ret < 0) {
             return;
         }
-        if let (Some(fd), Some(name)) = (event.new_fd, new_fd_text(event)) {
-            process.fds.insert(fd, name);
+        for (fd, file) in [(event.new_fd, OpenFile::of_new_fd(event)), (event.new_fd2, OpenFile::of_new_fd2(event))] {
+            if let (Some(fd), Some(file)) = (fd, file) {
+                process.fds.insert(fd, file);
+            }
         }
         if matches!(effect(event), Some(Effect::Chdir | Effect::Fchdir)) {
             let captured = memory::records(event.memory.unwrap_or_default()).find(|r| r.what == memory::what::CWD);
@@ -74,81 +96,37 @@ impl Names {
     }
 }
 
-impl FdNames for CallNames<'_> {
-    fn fd_name(&self, fd: i32) -> Option<String> {
+impl CallNames<'_> {
+    fn file(&self, fd: i32) -> Option<OpenFile> {
         let event = self.event;
-        if event.new_fd == Some(fd) && event.ret.is_some_and(|ret| ret >= 0) {
-            return new_fd_text(event);
+        let returned = event.ret.is_some_and(|ret| ret >= 0);
+        let own = [
+            (event.new_fd.filter(|_| returned), OpenFile::of_new_fd as fn(&Event<'_>) -> Option<OpenFile>),
+            (event.new_fd2, OpenFile::of_new_fd2),
+            (event.fd, OpenFile::of_fd),
+            (event.fd2, OpenFile::of_fd2),
+        ];
+        match own.into_iter().find(|(own, _)| *own == Some(fd)) {
+            Some((_, file)) => file(event),
+            None => self.process.and_then(|process| process.fds.get(&fd)).cloned(),
         }
-        if event.new_fd2 == Some(fd) {
-            return event.path2.or(event.path).map(escape);
+    }
+}
+
+impl FdNames for CallNames<'_> {
+    fn fd_name(&self, fd: i32) -> Option<FdName> {
+        match self.naming {
+            Naming::Numbers => None,
+            naming => self.file(fd)?.name(naming),
         }
-        if event.fd == Some(fd) {
-            return fd_text(event);
-        }
-        if event.fd2 == Some(fd) {
-            return event.path2.map(escape);
-        }
-        self.process.and_then(|process| process.fds.get(&fd)).cloned()
     }
 
-    fn cwd(&self) -> Option<String> {
-        self.process.and_then(|process| process.cwd.as_deref()).map(escape)
+    fn cwd(&self) -> Option<FdName> {
+        self.process.filter(|_| self.naming != Naming::Numbers)?.cwd.as_deref().map(FdName::from)
     }
 }
 
 fn effect(event: &Event<'_>) -> Option<Effect> {
     let call = table::lookup(Abi::from_name(event.abi?)?, event.nr?)?;
     Some(call.signature(&event.args).effect)
-}
-
-/// The name of the descriptor that a call is about.
-fn fd_text(event: &Event<'_>) -> Option<String> {
-    match event.protocol {
-        Some(protocol) => Some(socket(protocol, event)),
-        None => event.path.map(|path| captured(event, event.fd).unwrap_or_else(|| escape(path))),
-    }
-}
-
-/// The name of the descriptor that a call made. Where `fd` is set too, the columns are about that one, and a call that
-/// copies a descriptor gives the new one the same name.
-fn new_fd_text(event: &Event<'_>) -> Option<String> {
-    captured(event, event.new_fd).or_else(|| fd_text(event))
-}
-
-/// The kernel's name where it is recorded beside the `path` (a deleted file, a device).
-fn captured(event: &Event<'_>, fd: Option<i32>) -> Option<String> {
-    let fd = u64::try_from(fd?).ok()?;
-    memory::records(event.memory?)
-        .find(|record| record.what == memory::what::FD_NAME && record.address == fd)
-        .map(|record| escape(&String::from_utf8_lossy(record.bytes)))
-}
-
-/// `TCP:[127.0.0.1:41055->127.0.0.1:80]`, as `-yy` has it.
-fn socket(protocol: &str, event: &Event<'_>) -> String {
-    let inode = event.path.and_then(|path| path.strip_prefix("socket:["));
-    let inode = inode.and_then(|path| path.strip_suffix(']')).unwrap_or_default();
-    match (event.local_addr, event.peer_addr) {
-        (Some(local), Some(peer)) => format!("{protocol}:[{}->{}]", escape(local), escape(peer)),
-        (Some(local), None) => format!("{protocol}:[{}]", escape(local)),
-        _ => format!("{protocol}:[{inode}]"),
-    }
-}
-
-/// Control characters and what would end the name, as octal escapes.
-fn escape(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            '<' | '>' => text.push_str(&format!("\\{:o}", c as u32)),
-            ' '..='~' => text.push(c),
-            _ => {
-                let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    text.push_str(&format!("\\{byte:o}"));
-                }
-            }
-        }
-    }
-    text
 }
