@@ -113,7 +113,8 @@ fn signals_stops_and_ends_have_their_lines() {
     let rows = [
         Row { kind: "signal", signal: Some("SIGTERM"), memory: Some(&info), ..base },
         Row { kind: "stop", signal: Some("SIGTSTP"), ..base },
-        Row { kind: "thread_exit", outcome: Some("superseded"), tid: 8, ..base },
+        Row { kind: "thread_exit", outcome: Some("superseded"), ..base },
+        Row { kind: "thread_exit", outcome: Some("superseded"), tid: 8, utid: 2, ..base },
         Row { kind: "thread_exit", signal: Some("SIGSEGV"), core_dumped: Some(true), ..base },
         Row { kind: "thread_exit", exit_code: Some(0), ..base },
         Row { kind: "exit", exit_code: Some(0), ..base },
@@ -127,6 +128,7 @@ fn signals_stops_and_ends_have_their_lines() {
         [
             "--- stopped by SIGTSTP ---",
             "+++ superseded by execve in pid 7 +++",
+            "+++ exited with 0 +++",
             "+++ killed by SIGSEGV (core dumped) +++",
             "+++ exited with 0 +++"
         ]

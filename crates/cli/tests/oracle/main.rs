@@ -5,6 +5,7 @@ mod crash;
 mod duckdb;
 mod full_disk;
 mod same_calls;
+mod same_text;
 mod tracees;
 
 use std::path::Path;

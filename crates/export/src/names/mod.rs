@@ -39,18 +39,26 @@ pub(crate) struct Names {
     processes: HashMap<i32, Process>,
 }
 
+/// Which names of a call: what dup2 replaces has another name before it than after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Before,
+    After,
+}
+
 /// The names that one call's text needs.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct CallNames<'a> {
     naming: Naming,
+    when: When,
     event: &'a Event<'a>,
     process: Option<&'a Process>,
 }
 
 impl Names {
-    /// The names for a call's text, before [`Names::after`].
+    /// The names for a call's arguments, before [`Names::after`].
     pub(crate) fn of<'a>(&'a self, event: &'a Event<'a>, naming: Naming) -> CallNames<'a> {
-        CallNames { naming, event, process: self.processes.get(&event.upid) }
+        CallNames { naming, when: When::Before, event, process: self.processes.get(&event.upid) }
     }
 
     /// Learns from a row; rows come in the order of their beginning.
@@ -83,12 +91,16 @@ impl Names {
         if event.ret.is_none_or(|ret| ret < 0) {
             return;
         }
+        let effect = effect(event);
+        if let (Some(Effect::Close), Some(fd)) = (effect, event.fd) {
+            process.fds.remove(&fd);
+        }
         for (fd, file) in [(event.new_fd, OpenFile::of_new_fd(event)), (event.new_fd2, OpenFile::of_new_fd2(event))] {
             if let (Some(fd), Some(file)) = (fd, file) {
                 process.fds.insert(fd, file);
             }
         }
-        if matches!(effect(event), Some(Effect::Chdir | Effect::Fchdir)) {
+        if matches!(effect, Some(Effect::Chdir | Effect::Fchdir)) {
             let captured = memory::records(event.memory.unwrap_or_default()).find(|r| r.what == memory::what::CWD);
             let captured = captured.map(|record| String::from_utf8_lossy(record.bytes).into_owned());
             process.cwd = captured.or(event.path.map(str::to_owned));
@@ -97,6 +109,11 @@ impl Names {
 }
 
 impl CallNames<'_> {
+    /// The names for its result.
+    pub(crate) fn of_result(self) -> Self {
+        CallNames { when: When::After, ..self }
+    }
+
     fn file(&self, fd: i32) -> Option<OpenFile> {
         let event = self.event;
         let returned = event.ret.is_some_and(|ret| ret >= 0);
@@ -106,9 +123,13 @@ impl CallNames<'_> {
             (event.fd, OpenFile::of_fd),
             (event.fd2, OpenFile::of_fd2),
         ];
+        let replaced = self.when == When::Before
+            && event.new_fd == Some(fd)
+            && event.fd != Some(fd)
+            && matches!(effect(event), Some(Effect::Dup(_)));
         match own.into_iter().find(|(own, _)| *own == Some(fd)) {
-            Some((_, file)) => file(event),
-            None => self.process.and_then(|process| process.fds.get(&fd)).cloned(),
+            Some((_, file)) if !replaced => file(event),
+            _ => self.process.and_then(|process| process.fds.get(&fd)).cloned(),
         }
     }
 }

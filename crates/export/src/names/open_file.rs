@@ -21,8 +21,11 @@ impl OpenFile {
     /// The name to show; none where nothing is known.
     pub(super) fn name(self, naming: Naming) -> Option<FdName> {
         match (naming, self.socket) {
-            (Naming::All, Some(socket)) => Some(FdName { path: socket, device: None }),
-            _ => self.path.map(|path| FdName { path, device: self.device.filter(|_| naming == Naming::All) }),
+            (Naming::All, Some(details)) => Some(FdName { path: String::new(), details }),
+            _ => {
+                let details = self.device.filter(|_| naming == Naming::All).unwrap_or_default();
+                self.path.map(|path| FdName { path, details })
+            }
         }
     }
 
@@ -92,11 +95,12 @@ fn inode(path: &str) -> Option<&str> {
 
 /// The path that a UNIX socket is bound to: `,"/run/x.sock"`, `,@"name"`; nothing if it has none.
 fn unix(address: &str) -> String {
+    let quoted = |name: &str| name.replace('\\', "\\\\").replace('"', "\\\"");
     match address.strip_prefix("unix:").unwrap_or_default() {
         "" => String::new(),
         name => match name.strip_prefix('@') {
-            Some(name) => format!(",@\"{name}\""),
-            None => format!(",\"{name}\""),
+            Some(name) => format!(",@\"{}\"", quoted(name)),
+            None => format!(",\"{}\"", quoted(name)),
         },
     }
 }

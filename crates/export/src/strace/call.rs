@@ -76,7 +76,7 @@ pub(super) fn pieces(event: &Event<'_>, names: &CallNames<'_>, options: &Options
         enter.truncate(enter.len() - exit.len());
         (enter, exit)
     };
-    let mut result = decode::result(&call, names, options.style);
+    let mut result = decode::result(&call, &names.of_result(), options.style);
     if let (true, Some(ns)) = (options.durations, event.duration_ns) {
         result.push_str(&format!(" <{}.{:06}>", ns / 1_000_000_000, ns % 1_000_000_000 / 1000));
     }

@@ -102,15 +102,15 @@ impl Text {
             return Ok(());
         }
         let place = Place { tid: event.tid, ts: event.ts, nr: self.threads.last_nr(event.utid) };
-        if let Some(text) = self.other(event) {
-            if event.outcome == Some("superseded")
-                && self.lines.open().is_some_and(|owner| owner.becomes_leader && owner.upid == event.upid)
-            {
-                self.lines.cut(&format!(" <pid changed to {} ...>", event.pid), out)?;
-            }
-            self.lines.line(&self.options, place, &text, out)?;
+        if is_superseded(event)
+            && self.lines.open().is_some_and(|owner| owner.becomes_leader && owner.upid == event.upid)
+        {
+            self.lines.cut(&format!(" <pid changed to {} ...>", event.pid), out)?;
         }
-        Ok(())
+        match self.other(event) {
+            Some(text) => self.lines.line(&self.options, place, &text, out),
+            None => Ok(()),
+        }
     }
 
     /// The text of a row that is no call; `None` for rows that strace has no line for.
@@ -125,7 +125,7 @@ impl Text {
                 let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
                 Some(format!("--- stopped by {signal} ---"))
             }
-            "thread_exit" if event.outcome == Some("superseded") => {
+            "thread_exit" if is_superseded(event) => {
                 let by = self.threads.in_exec(event.upid).unwrap_or(event.pid);
                 (!quiet.superseded).then(|| format!("+++ superseded by execve in pid {by} +++"))
             }
@@ -237,6 +237,12 @@ impl Text {
     }
 }
 
+/// Whether a thread was the leader of its process until the execve of another one took its place. To the tracer the
+/// other threads that an execve ends just exit.
+fn is_superseded(event: &Event<'_>) -> bool {
+    event.outcome == Some("superseded") && event.tid == event.pid
+}
+
 fn personality(abi: Abi) -> &'static str {
     match abi {
         Abi::X86_64 => "64 bit",
@@ -256,6 +262,7 @@ fn end(event: &Event<'_>) -> String {
         (Some(signal), _) if event.core_dumped == Some(true) => format!("killed by {signal} (core dumped)"),
         (Some(signal), _) => format!("killed by {signal}"),
         (None, Some(code)) => format!("exited with {code}"),
+        (None, None) if event.outcome == Some("superseded") => "exited with 0".to_owned(),
         (None, None) => "gone".to_owned(),
     }
 }

@@ -70,15 +70,15 @@ pub trait FdNames {
 /// What stands between `<` and `>` behind a descriptor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FdName {
-    /// The file, unescaped: `/etc/passwd`, `pipe:[77]`, `TCP:[127.0.0.1:80]`; ` (deleted)` at its end is told apart.
+    /// The file, unescaped: `/etc/passwd`, `pipe:[77]`; ` (deleted)` at its end is told apart.
     pub path: String,
-    /// The device behind it: `<char 1:3>`.
-    pub device: Option<String>,
+    /// What follows it, or stands alone: the device `<char 1:3>`, the socket `TCP:[127.0.0.1:41055->127.0.0.1:80]`.
+    pub details: String,
 }
 
 impl From<&str> for FdName {
     fn from(path: &str) -> FdName {
-        FdName { path: path.to_owned(), device: None }
+        FdName { path: path.to_owned(), details: String::new() }
     }
 }
 

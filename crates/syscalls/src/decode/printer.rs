@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::quote::{Quoting, cut, escape, quote};
+use super::quote::{cut, escape, plain, quote};
 use super::{CallText, FdName, FdNames, Style, number};
 use crate::flags::{Hex, print_octal};
 use crate::memory::{self, Record, what};
@@ -110,9 +110,7 @@ impl<'a> Printer<'a> {
         };
         self.out.push('<');
         escape(path.as_bytes(), self.style.quoting, b"<>", &mut self.out);
-        if let Some(device) = &name.device {
-            escape(device.as_bytes(), Quoting::Escaped, b"", &mut self.out);
-        }
+        plain(name.details.as_bytes(), &mut self.out);
         self.out.push('>');
         self.out.push_str(deleted);
     }

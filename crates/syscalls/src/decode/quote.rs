@@ -60,6 +60,16 @@ pub fn escape(bytes: &[u8], quoting: Quoting, also: &[u8], out: &mut String) {
     }
 }
 
+/// The same without escapes but for what is not printable ASCII: for text that is quoted already.
+pub fn plain(bytes: &[u8], out: &mut String) {
+    for (index, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b' '..=b'~' => out.push(byte.into()),
+            _ => octal(byte, bytes.get(index + 1), out),
+        }
+    }
+}
+
 fn octal(byte: u8, next: Option<&u8>, out: &mut String) {
     let width = if next.is_some_and(|next| (b'0'..=b'7').contains(next)) { 3 } else { 0 };
     let _ = write!(out, "\\{byte:0width$o}");

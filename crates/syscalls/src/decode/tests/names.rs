@@ -9,7 +9,7 @@ struct Named;
 
 impl FdNames for Named {
     fn fd_name(&self, fd: i32) -> Option<FdName> {
-        Some(FdName { path: format!("/dir/{fd}"), device: None })
+        Some(format!("/dir/{fd}").as_str().into())
     }
     fn cwd(&self) -> Option<FdName> {
         Some("/c\n\"wd".into())
@@ -84,8 +84,10 @@ fn names_are_escaped_and_tell_of_devices_and_removal() {
     let plain = Style::default();
     assert_eq!(named("/a\"<>\\b\u{1b}".into(), plain), r#"close(3</a\"\74\76\\b\33>) = 0"#);
     assert_eq!(named("/tmp/x (deleted)".into(), plain), "close(3</tmp/x>(deleted)) = 0");
-    let null = FdName { path: "/dev/null".to_owned(), device: Some("<char 1:3>".to_owned()) };
+    let null = FdName { path: "/dev/null".to_owned(), details: "<char 1:3>".to_owned() };
     assert_eq!(named(null.clone(), plain), "close(3</dev/null<char 1:3>>) = 0");
+    let socket = FdName { path: String::new(), details: "UNIX:[1->2,\"/x\u{7}\"]".to_owned() };
+    assert_eq!(named(socket, plain), r#"close(3<UNIX:[1->2,"/x\7"]>) = 0"#);
     let hex = Style { quoting: Quoting::Hex, ..plain };
     assert_eq!(named(null, hex), r"close(3<\x2f\x64\x65\x76\x2f\x6e\x75\x6c\x6c<char 1:3>>) = 0");
 }
