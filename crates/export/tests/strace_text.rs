@@ -139,8 +139,12 @@ fn signals_stops_and_ends_have_their_lines() {
 fn names_from_a_trace_cannot_carry_control_characters() {
     let evil = "/tmp/\u{1b}[31m\n>\u{202e}x";
     let row = Row { fd: Some(3), path: Some(evil), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
-    let text = print(&[row], |_| true);
-    assert_eq!(text.matches('\n').count(), 1);
+    let unknown = Row { syscall: Some(evil), nr: Some(-7), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
+    let socket = Row { protocol: Some(evil), local_addr: Some(evil), ..row };
+    let signal = Row { signal: Some(evil), ..event("signal", 7, 1) };
+    let rows = [row, unknown, socket, signal, Row { kind: "stop", ..signal }, Row { kind: "thread_exit", ..signal }];
+    let text = print(&rows, |_| true);
+    assert_eq!(text.matches('\n').count(), 6);
     assert!(text.chars().all(|c| c == '\n' || (' '..='~').contains(&c)), "{text:?}");
 }
 
@@ -176,6 +180,7 @@ fn calls_that_overlap_are_cut_as_strace_cuts_them() {
          7     getpid()                          = 7\n\
          8     getpid()                          = 7\n"
     );
+    // What is not shown cuts nothing.
     let alone = print_as(strace(), &rows, |row| [0, 3].contains(&row));
     assert_eq!(alone, "7     read(3, 0x10, 9)                  = 5\n7     getpid()                          = 7\n");
 }
@@ -356,4 +361,91 @@ fn times_beyond_all_bounds_do_no_harm() {
     for options in [strace(), plain(), Options { relative: true, time: Time::Seconds, ..strace() }] {
         assert_eq!(print_as(options, &[row, early], |_| true).lines().filter(|line| line.contains("= 7")).count(), 2);
     }
+}
+
+#[test]
+fn a_call_ends_with_its_thread_also_where_the_end_is_not_shown() {
+    let killed =
+        Row { outcome: Some("killed"), ret: None, duration_ns: None, ..at(8, 10, 10, call(0, "read", READ, 0)) };
+    let rows = [killed, event("thread_exit", 8, 20), at(7, 30, 40, call(GETPID, "getpid", [0; 6], 7))];
+    assert_eq!(
+        print_as(strace(), &rows, |row| row != 1),
+        "8     read(3,  <unfinished ...>)        = ?\n7     getpid()                          = 7\n"
+    );
+}
+
+#[test]
+fn descriptors_are_named_as_far_as_asked_for() {
+    let null =
+        Row { fd: Some(3), path: Some("/dev/null"), fd_type: Some("char"), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
+    let socket = Row {
+        path: Some("socket:[77]"),
+        fd_type: Some("socket"),
+        protocol: Some("TCP"),
+        local_addr: Some("127.0.0.1:41055"),
+        peer_addr: Some("127.0.0.1:80"),
+        ..null
+    };
+    let bound = Row { protocol: Some("UNIX-STREAM"), local_addr: Some("unix:/run/\"x"), peer_addr: None, ..socket };
+    let abstract_name = Row { local_addr: Some("unix:@x"), ..bound };
+    let pair = Row {
+        new_fd: Some(4),
+        new_fd2: Some(5),
+        fd: None,
+        path: Some("socket:[1]"),
+        path2: Some("socket:[2]"),
+        protocol: Some("UNIX"),
+        local_addr: None,
+        peer_addr: None,
+        memory: Some(&[]),
+        ..Row { nr: Some(53), syscall: Some("socketpair"), args: [1, 2, 0, 0x10, 0, 0].into(), ..socket }
+    };
+    let of_pair = |fd| Row {
+        fd: None,
+        path: None,
+        protocol: None,
+        local_addr: None,
+        peer_addr: None,
+        ..call(3, "close", [fd, 0, 0, 0, 0, 0], 0)
+    };
+    let rows = [null, socket, bound, abstract_name, pair, of_pair(4), of_pair(5)];
+    let names = |naming| {
+        let text = print_as(Options { naming, ..Options::default() }, &rows, |row| row != 4);
+        text.lines().map(|line| line[12..line.find(')').unwrap()].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(Naming::Numbers), ["3", "3", "3", "3", "4", "5"]);
+    let sockets = ["3<socket:[77]>"; 3];
+    assert_eq!(names(Naming::Paths), [&["3</dev/null>"], &sockets[..], &["4<socket:[1]>", "5<socket:[2]>"]].concat());
+    assert_eq!(
+        names(Naming::All),
+        [
+            "3</dev/null<char 1:3>>",
+            "3<TCP:[127.0.0.1:41055->127.0.0.1:80]>",
+            r#"3<UNIX-STREAM:[77,"/run/\"x"]>"#,
+            "3<UNIX-STREAM:[77,@\"x\"]>",
+            "4<UNIX:[1->2]>",
+            "5<UNIX:[2->1]>",
+        ]
+    );
+}
+
+#[test]
+fn what_dup2_replaces_has_its_former_name_before_the_call() {
+    let open = Row { new_fd: Some(5), path: Some("/old"), ..call(257, "openat", [AT_FDCWD, 0, 0, 0, 0, 0], 5) };
+    let dup2 = Row {
+        fd: Some(4),
+        fd2: Some(5),
+        new_fd: Some(5),
+        path: Some("/new"),
+        path2: Some("/old"),
+        ..call(33, "dup2", [4, 5, 0, 0, 0, 0], 5)
+    };
+    let close = Row { fd: Some(5), path: Some("/new"), ..call(3, "close", [5, 0, 0, 0, 0, 0], 0) };
+    let options = || Options { naming: Naming::Paths, ..Options::default() };
+    let lines = |rows: &[Row<'_>], last: usize| {
+        let text = print_as(options(), rows, |row| row == last);
+        text[6..].trim_end().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(lines(&[open, dup2], 1), "dup2(4</new>, 5</old>) = 5</new>");
+    assert_eq!(lines(&[open, close, dup2], 2), "dup2(4</new>, 5) = 5</new>");
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod crash;
+mod document;
 mod duckdb;
 mod full_disk;
 mod same_calls;

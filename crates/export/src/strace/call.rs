@@ -90,6 +90,6 @@ pub(super) fn pieces(event: &Event<'_>, names: &CallNames<'_>, options: &Options
 }
 
 /// A name from a trace, without anything that a terminal would obey.
-fn printable(name: &str) -> String {
+pub(super) fn printable(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
 }

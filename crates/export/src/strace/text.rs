@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use arrow::array::RecordBatch;
 use trapline_syscalls::{Abi, decode, memory};
 
-use super::call::{End, Pieces, pieces};
+use super::call::{End, Pieces, pieces, printable};
 use super::lines::{Lines, Owner, Place};
 use super::summary::Summary;
 use super::threads::{Threads, abi, becomes_leader, number};
@@ -62,6 +62,9 @@ impl Text {
         let columns = Columns::new(batch)?;
         for (index, event) in columns.events().enumerate() {
             self.end_calls(event.ts, out)?;
+            if event.kind == "thread_exit" {
+                self.end_inside(&event, out)?;
+            }
             if shown(index) {
                 self.row(&event, out)?;
             }
@@ -95,9 +98,6 @@ impl Text {
         if event.kind == "syscall" {
             return self.call(event, out);
         }
-        if event.kind == "thread_exit" {
-            self.end_inside(event, out)?;
-        }
         if self.options.summary.only {
             return Ok(());
         }
@@ -119,11 +119,11 @@ impl Text {
         match event.kind {
             "signal" => {
                 let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
-                Some(format!("--- {signal} {} ---", siginfo(event)))
+                Some(format!("--- {} {} ---", printable(signal), siginfo(event)))
             }
             "stop" => {
                 let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
-                Some(format!("--- stopped by {signal} ---"))
+                Some(format!("--- stopped by {} ---", printable(signal)))
             }
             "thread_exit" if is_superseded(event) => {
                 let by = self.threads.in_exec(event.upid).unwrap_or(event.pid);
@@ -258,7 +258,7 @@ fn siginfo(event: &Event<'_>) -> String {
 }
 
 fn end(event: &Event<'_>) -> String {
-    match (event.signal, event.exit_code) {
+    match (event.signal.map(printable), event.exit_code) {
         (Some(signal), _) if event.core_dumped == Some(true) => format!("killed by {signal} (core dumped)"),
         (Some(signal), _) => format!("killed by {signal}"),
         (None, Some(code)) => format!("exited with {code}"),
