@@ -444,7 +444,7 @@ fn what_dup2_replaces_has_its_former_name_before_the_call() {
     let options = || Options { naming: Naming::Paths, ..Options::default() };
     let lines = |rows: &[Row<'_>], last: usize| {
         let text = print_as(options(), rows, |row| row == last);
-        text[6..].trim_end().split_whitespace().collect::<Vec<_>>().join(" ")
+        text[6..].split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert_eq!(lines(&[open, dup2], 1), "dup2(4</new>, 5</old>) = 5</new>");
     assert_eq!(lines(&[open, close, dup2], 2), "dup2(4</new>, 5) = 5</new>");
