@@ -331,6 +331,9 @@ fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef
         Some(record) => print(printer, record.bytes),
         None => printer.addr(raw(call, index)),
     }
+    if matches!(def.change, Change::After(_)) || matches!((def.change, dir), (Change::Becomes(_), Dir::InOut)) {
+        printer.begin_exit_part();
+    }
     if let (Change::Becomes(print), Dir::InOut, true) = (def.change, dir, call.succeeded())
         && let Some(later) = shown.filter(whole).and_then(|_| after(call, index)).filter(whole)
     {
@@ -445,10 +448,22 @@ fn print_pointed(printer: &mut Printer<'_>, index: usize, dir: Dir, print: fn(&m
     let later = after(call, index).filter(|_| dir == Dir::InOut && call.succeeded());
     printer.out.push('[');
     print(printer, shown.bytes);
-    if let Some(later) = later.filter(|later| later.bytes != shown.bytes) {
-        // A length that is given and filled is one thing that changes; a position is two of them.
-        printer.out.push_str(if later.bytes.len() == 4 { " => " } else { "] => [" });
-        print(printer, later.bytes);
+    // A length that is given and filled is one thing that changes; a position is two of them.
+    let one_thing = shown.bytes.len() == 4;
+    if !one_thing {
+        printer.out.push(']');
     }
-    printer.out.push(']');
+    if dir == Dir::InOut {
+        printer.begin_exit_part();
+    }
+    if let Some(later) = later.filter(|later| later.bytes != shown.bytes) {
+        printer.out.push_str(if one_thing { " => " } else { " => [" });
+        print(printer, later.bytes);
+        if !one_thing {
+            printer.out.push(']');
+        }
+    }
+    if one_thing {
+        printer.out.push(']');
+    }
 }
