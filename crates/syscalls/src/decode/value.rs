@@ -403,7 +403,7 @@ pub(super) fn set_bits(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
 }
 
 fn print_fd_set(printer: &mut Printer<'_>, index: usize, bits: u64) {
-    match before(printer.call, index) {
+    match before(printer.call, index).filter(|record| record.status != Status::Fault) {
         Some(record) => {
             let fds = set_bits(record.bytes).filter(|&fd| u64::from(fd) < bits);
             printer.bits(fds, |printer, fd| printer.fd(fd as i32));

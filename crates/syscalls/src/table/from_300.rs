@@ -60,7 +60,7 @@ pub(super) const CALLS: &[Call] = calls! {
     440 process_madvise [DESC] (pidfd: Fd, vec: Array(&structs::IOVEC, In, Len::Arg(2)), vlen: Count, behavior: Flags(&flags::MADVISE), flags: HexInt) -> Int;
     441 epoll_pwait2 [DESC] (epfd: Fd, events: Array(&structs::EPOLL_EVENT, Out, Len::Ret), maxevents: Int, timeout: After(&Struct(&structs::TIMESPEC, In)), sigmask: After(&SigSet(In, Len::Arg(5))), sigsetsize: Ulong) -> Int;
     442 mount_setattr [DESC, FILE] (dfd: DirFd, path: Path, flags: Flags(&flags::AT_MOUNT), uattr: Sized(&structs::MOUNT_ATTR, In, Len::Arg(4)), usize: Ulong) -> Int;
-    443 quotactl_fd [DESC] (fd: Fd, cmd: Hex, id: Uint, addr: Addr) -> Int;
+    443 quotactl_fd [DESC] (fd: Fd, cmd: Show(values::quota_command), id: Uint, addr: Addr) -> Int, select 1 & 0xffff_ff00 => quota::BY_FD;
     444 landlock_create_ruleset [DESC] (attr: Sized(&structs::LANDLOCK_RULESET, In, Len::Arg(1)), size: Ulong, flags: Flags(&flags::LANDLOCK_CREATE)) -> Fd, effect Make(Other, Cloexec::Yes), select 2 & 0xffff_ffff => landlock::CREATE;
     445 landlock_add_rule [DESC] (ruleset_fd: Fd, rule_type: Flags(&flags::LANDLOCK_RULE), rule_attr: Addr, flags: HexInt) -> Int, select 1 & 0xffff_ffff => landlock::ADD_RULE;
     446 landlock_restrict_self [DESC] (ruleset_fd: Fd, flags: Flags(&flags::LANDLOCK_RESTRICT)) -> Int;
