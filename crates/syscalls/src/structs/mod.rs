@@ -27,6 +27,7 @@ macro_rules! structures {
 
 mod aio;
 mod block;
+mod bpf;
 mod clock;
 mod def;
 mod event;
@@ -51,6 +52,7 @@ mod time;
 
 pub use aio::*;
 pub use block::*;
+pub use bpf::*;
 pub use clock::*;
 pub use def::{Change, StructDef};
 pub use event::*;
