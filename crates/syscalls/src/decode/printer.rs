@@ -3,6 +3,7 @@
 use std::fmt::{Display, Write};
 
 use super::quote::{cut, escape, plain, quote};
+use super::value::before;
 use super::{CallText, FdName, FdNames, Style, number};
 use crate::flags::{Hex, print_octal};
 use crate::memory::{self, Record, Status, what};
@@ -46,6 +47,11 @@ impl<'a> Printer<'a> {
             }
         }
         other
+    }
+
+    /// What the program passed behind the pointer that is argument `index`.
+    pub fn passed(&self, index: usize) -> Option<Record<'a>> {
+        before(self.call, index)
     }
 
     /// What a pointer in a structure leads to; the pointer where that was not read whole.
