@@ -23,7 +23,7 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::Signal => printer.signal(raw as i32),
         Kind::Mode | Kind::OpenMode => printer.octal(raw & 0xffff),
         Kind::Dev => printer.dev(raw),
-        Kind::Flags(set) => set.print(raw, &mut printer.out),
+        Kind::Flags(set) => printer.flags(set, raw),
         Kind::Path => strings::print_path(printer, index, printer.call.path),
         Kind::Path2 | Kind::PathText => strings::print_path(printer, index, printer.call.path2),
         Kind::Str => strings::print_text(printer, index),
