@@ -449,3 +449,55 @@ fn what_dup2_replaces_has_its_former_name_before_the_call() {
     assert_eq!(lines(&[open, dup2], 1), "dup2(4</new>, 5</old>) = 5</new>");
     assert_eq!(lines(&[open, close, dup2], 2), "dup2(4</new>, 5) = 5</new>");
 }
+
+/// The lines of each thread, halves of calls joined, without padding.
+fn joined(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut threads: Vec<(String, Vec<String>)> = Vec::new();
+    for line in text.lines() {
+        let (tid, event) = line.split_once(' ').unwrap();
+        if threads.iter().all(|(known, _)| known != tid) {
+            threads.push((tid.to_owned(), Vec::new()));
+        }
+        let (_, lines) = threads.iter_mut().find(|(known, _)| known == tid).unwrap();
+        let event = event.split_whitespace().collect::<Vec<_>>().join(" ");
+        match event.strip_prefix("<... ") {
+            Some(rest) => {
+                let first = lines.last_mut().unwrap();
+                let cut = first.strip_suffix("<unfinished ...>").expect("what is resumed was cut");
+                *first = format!("{}{}", cut.trim_end(), rest.split_once(" resumed>").unwrap().1);
+            }
+            None => {
+                assert!(!lines.last().is_some_and(|last| last.ends_with("<unfinished ...>")), "{text}");
+                lines.push(event);
+            }
+        }
+    }
+    threads.sort();
+    threads
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Each thread's calls one after the other, threads side by side: nothing is lost, doubled or put in another order.
+    #[test]
+    fn cut_lines_joined_are_the_whole_lines(steps in proptest::collection::vec((7..11i32, 0..4i64, 0..9i64, 0..3usize), 1..40)) {
+        let mut free = [0i64; 4];
+        let mut rows = Vec::new();
+        for (tid, pause, length, kind) in steps {
+            let begin = &mut free[tid as usize - 7];
+            *begin += pause;
+            let row = match kind {
+                0 => call(0, "read", READ, 5),
+                1 => call(1, "write", [1, 0x10, 9, 0, 0, 0], 9),
+                _ => call(35, "nanosleep", [0x10, 0, 0, 0, 0, 0], 0),
+            };
+            rows.push(at(tid, *begin, *begin + length, row));
+            *begin += length;
+        }
+        rows.sort_by_key(|row| row.ts);
+        let lines = |layout| print_as(Options { layout, ..Options::default() }, &rows, |_| true);
+        let squeezed = |text: &str| joined(&text.replace(", ", ","));
+        proptest::prop_assert_eq!(squeezed(&lines(Layout::Strace)), squeezed(&lines(Layout::Whole)));
+    }
+}

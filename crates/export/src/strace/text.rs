@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use arrow::array::RecordBatch;
-use trapline_syscalls::{Abi, decode, memory};
+use trapline_syscalls::decode::{self, Style};
+use trapline_syscalls::{Abi, memory};
 
 use super::call::{End, Pieces, pieces, printable};
 use super::lines::{Lines, Owner, Place};
@@ -119,7 +120,7 @@ impl Text {
         match event.kind {
             "signal" => {
                 let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
-                Some(format!("--- {} {} ---", printable(signal), siginfo(event)))
+                Some(format!("--- {} {} ---", printable(signal), siginfo(event, self.options.style)))
             }
             "stop" => {
                 let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
@@ -251,10 +252,10 @@ fn personality(abi: Abi) -> &'static str {
     }
 }
 
-fn siginfo(event: &Event<'_>) -> String {
+fn siginfo(event: &Event<'_>, style: Style) -> String {
     let records = event.memory.unwrap_or_default();
     let record = memory::records(records).find(|record| record.what == memory::what::SIGINFO);
-    record.map_or_else(|| "{}".to_owned(), |record| decode::siginfo(record.bytes))
+    record.map_or_else(|| "{}".to_owned(), |record| decode::siginfo(record.bytes, style))
 }
 
 fn end(event: &Event<'_>) -> String {

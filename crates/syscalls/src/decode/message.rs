@@ -175,6 +175,6 @@ fn print_header<'a>(printer: &mut Printer<'a>, header: &[u8], room: Option<i64>,
         }
     }
     printer.display(format_args!(", msg_controllen={control_length}, msg_flags="));
-    flags::MSG.print(number::unsigned(&header[48..52]), &mut printer.out);
+    printer.flags(&flags::MSG, number::unsigned(&header[48..52]));
     printer.out.push('}');
 }

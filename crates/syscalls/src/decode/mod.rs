@@ -105,18 +105,32 @@ pub struct Style {
     pub verbose: bool,
     /// How strings print (`-x`, `-xx`).
     pub quoting: Quoting,
+    /// How constants print (`-X`).
+    pub constants: Constants,
+}
+
+/// How named constants and flags print.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Constants {
+    /// By their names: `O_RDONLY|O_CLOEXEC`.
+    #[default]
+    Names,
+    /// As numbers: `0x80000`.
+    Numbers,
+    /// As both: `0x80000 /* O_RDONLY|O_CLOEXEC */`.
+    Both,
 }
 
 impl Default for Style {
     fn default() -> Style {
-        Style { string: 32, verbose: false, quoting: Quoting::Escaped }
+        Style { string: 32, verbose: false, quoting: Quoting::Escaped, constants: Constants::Names }
     }
 }
 
 /// A delivered signal's siginfo as strace prints it: `{si_signo=SIGCHLD, si_code=CLD_EXITED, …}`.
 ///
 /// `bytes` is the kernel's `siginfo_t` (sigaction(2)) as captured; what is missing of it reads as zero.
-pub fn siginfo(bytes: &[u8]) -> String {
+pub fn siginfo(bytes: &[u8], style: Style) -> String {
     let nothing = CallText {
         abi: Abi::X86_64,
         nr: -1,
@@ -127,7 +141,7 @@ pub fn siginfo(bytes: &[u8]) -> String {
         path: None,
         path2: None,
     };
-    let mut printer = Printer::new(&nothing, &NoNames, Style::default());
+    let mut printer = Printer::new(&nothing, &NoNames, style);
     siginfo::print(&mut printer, bytes);
     printer.out
 }

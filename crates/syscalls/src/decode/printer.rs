@@ -4,8 +4,8 @@ use std::fmt::{Display, Write};
 
 use super::quote::{cut, escape, plain, quote};
 use super::value::before;
-use super::{CallText, FdName, FdNames, Style, number};
-use crate::flags::{Hex, print_octal};
+use super::{CallText, Constants, FdName, FdNames, Style, number};
+use crate::flags::{FlagSet, Hex, print_octal};
 use crate::memory::{self, Record, Status, what};
 use crate::signal;
 use crate::structs::StructDef;
@@ -111,7 +111,7 @@ impl<'a> Printer<'a> {
             self.fd(fd);
             return;
         }
-        self.out.push_str("AT_FDCWD");
+        self.constant(AT_FDCWD, "AT_FDCWD");
         if let Some(cwd) = self.names.cwd() {
             self.name(&cwd);
         }
@@ -130,16 +130,43 @@ impl<'a> Printer<'a> {
         self.out.push_str(deleted);
     }
 
+    /// Something that has a name, as the style has it: `SIGINT`, `2`, `2 /* SIGINT */`.
+    pub fn constant(&mut self, number: impl Display, name: impl Display) {
+        match self.style.constants {
+            Constants::Names => self.display(name),
+            Constants::Numbers => self.display(number),
+            Constants::Both => self.display(format_args!("{number} /* {name} */")),
+        }
+    }
+
+    /// Named bits or values: `O_RDONLY|O_CLOEXEC`, `0x80000`, both.
+    pub fn flags(&mut self, set: &FlagSet, raw: u64) {
+        if self.style.constants == Constants::Names {
+            set.print(raw, &mut self.out);
+            return;
+        }
+        let (mut names, mut number) = (String::new(), String::new());
+        set.print(raw, &mut names);
+        set.print_number(raw, &mut number);
+        // What has no name at all says so in its own comment.
+        match names.starts_with(|c: char| c.is_ascii_digit()) {
+            true if self.style.constants == Constants::Both => self.out.push_str(&names),
+            true => self.out.push_str(&number),
+            false => self.constant(number, names),
+        }
+    }
+
     /// A signal: `SIGINT`, or the number if it is none.
     pub fn signal(&mut self, signal: i32) {
-        self.display(signal::name(signal));
+        let name = signal::name(signal);
+        if name.starts_with("SIG") { self.constant(signal, name) } else { self.display(name) }
     }
 
     /// A device number: `makedev(0x8, 0x1)` (makedev(3)).
     pub fn dev(&mut self, dev: u64) {
         let major = dev >> 8 & 0xfff | dev >> 32 & 0xffff_f000;
         let minor = dev & 0xff | dev >> 12 & 0xffff_ff00;
-        self.display(format_args!("makedev({}, {})", Hex(major), Hex(minor)));
+        self.constant(Hex(dev), format_args!("makedev({}, {})", Hex(major), Hex(minor)));
     }
 
     /// Clock ticks, a hundred to the second: `0`, `12 /* 0.12 s */`.
@@ -163,7 +190,7 @@ impl<'a> Printer<'a> {
         };
         self.bits((0..bits).filter(|bit| shown >> bit & 1 == 1), |printer, bit| {
             let name = signal::name(bit as i32 + 1);
-            printer.out.push_str(name.strip_prefix("SIG").unwrap_or(&name));
+            printer.constant(bit + 1, name.strip_prefix("SIG").unwrap_or(&name));
         });
     }
 

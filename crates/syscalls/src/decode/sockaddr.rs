@@ -36,7 +36,7 @@ pub(super) fn print(printer: &mut Printer<'_>, bytes: &[u8], address: u64) {
     };
     let family = number::unsigned(family);
     printer.out.push_str("{sa_family=");
-    flags::SOCKET_DOMAIN.print(family, &mut printer.out);
+    printer.flags(&flags::SOCKET_DOMAIN, family);
     match FAMILIES.iter().find(|&&(known, least, _)| known == family && bytes.len() >= least) {
         Some((_, _, print)) => {
             printer.out.push_str(", ");

@@ -27,7 +27,7 @@ pub(super) fn print(printer: &mut Printer<'_>, signature: &Signature, index: usi
         Kind::Dev => printer.dev(raw),
         Kind::DevInt => printer.dev(raw & u64::from(u32::MAX)),
         Kind::Show(show) => show(printer, raw),
-        Kind::Flags(set) => set.print(raw, &mut printer.out),
+        Kind::Flags(set) => printer.flags(set, raw),
         Kind::Path => strings::print_path(printer, index, printer.call.path),
         Kind::Path2 | Kind::PathText => strings::print_path(printer, index, printer.call.path2),
         Kind::Name => strings::print_path(printer, index, None),

@@ -222,6 +222,16 @@ impl FlagSet {
         out.push_str(" */");
     }
 
+    /// Appends the number alone: file modes in octal, all else in hexadecimal.
+    pub(crate) fn print_number(&self, raw: u64, out: &mut String) {
+        let raw = if self.wide { raw } else { raw & u64::from(u32::MAX) };
+        if self.octal != 0 {
+            print_octal(raw, out);
+        } else {
+            let _ = write!(out, "{}", Hex(raw));
+        }
+    }
+
     fn print_rest(&self, rest: u64, start: usize, out: &mut String) {
         if self.ioctl {
             print_ioctl(rest, out);

@@ -168,7 +168,7 @@ fn print_value(printer: &mut Printer<'_>, show: Show, value: &[u8], whole: &[u8]
         Show::Fd => printer.fd(raw as i32),
         Show::Signal => printer.signal(raw as i32),
         Show::Dev => printer.dev(raw),
-        Show::Flags(set) => set.print(raw, &mut printer.out),
+        Show::Flags(set) => printer.flags(set, raw),
         Show::Seconds(nanoseconds_at) => {
             let seconds = number::signed(value);
             let nanoseconds = whole.get(nanoseconds_at..).and_then(|rest| rest.get(..8)).map_or(0, number::unsigned);

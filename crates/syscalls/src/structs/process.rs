@@ -120,11 +120,8 @@ fn print_rlimit(printer: &mut Printer<'_>, bytes: &[u8]) {
 /// Whole multiples of 1024 as such: `8192*1024`.
 fn print_limit(printer: &mut Printer<'_>, bytes: &[u8]) {
     match number::unsigned(bytes) {
-        u64::MAX => printer.out.push_str("RLIM64_INFINITY"),
-        limit if limit > 1024 && limit % 1024 == 0 => {
-            printer.display(limit / 1024);
-            printer.out.push_str("*1024");
-        }
+        u64::MAX => printer.constant(u64::MAX, "RLIM64_INFINITY"),
+        limit if limit > 1024 && limit % 1024 == 0 => printer.constant(limit, format_args!("{}*1024", limit / 1024)),
         limit => printer.display(limit),
     }
 }

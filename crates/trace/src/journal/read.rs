@@ -162,7 +162,9 @@ mod tests {
         let mut writer = JournalWriter::create(Arc::new(Files), path, &Metadata::default()).unwrap();
         let begin = std::fs::metadata(path).unwrap().len() as usize;
         let mut buffers = ColumnBuffers::default();
-        (1..=3).for_each(|seq| drop(buffers.append(&row(seq))));
+        for seq in 1..=3 {
+            buffers.append(&row(seq));
+        }
         let rows = buffers.take().1;
         buffers.append(&row(4));
         let in_progress = JournalWriter::encode(&buffers.take().1).unwrap();

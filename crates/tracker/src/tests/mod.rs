@@ -13,6 +13,7 @@ mod exec;
 mod fork;
 mod memory;
 mod model;
+mod partial;
 mod sockets;
 mod start;
 mod totality;
@@ -39,7 +40,7 @@ impl World {
     }
 
     fn with_env(env: EnvLevel) -> World {
-        World::with(Options { env }, ProcessSeen::default())
+        World::with(Options { env, ..Options::default() }, ProcessSeen::default())
     }
 
     /// A world whose process 100 is as given; pid, cwd and comm are filled in.

@@ -70,18 +70,26 @@ fn event() -> impl Strategy<Value = Event> {
     let exec = (ts(), tid(), tid(), name()).prop_map(|(ts, tid, former_tid, exe)| {
         Event::Exec(Box::new(ExecSeen { ts, tid, former_tid, exe, ..ExecSeen::default() }))
     });
-    let fd = (0..8i32, any::<bool>(), prop::option::of(0..3i64), prop::option::of(any::<i64>())).prop_map(
-        |(fd, cloexec, same_file, offset)| FdSeen {
-            fd,
-            cloexec,
-            same_file,
-            offset,
-            name: b"/seen".to_vec(),
-            stat: Some((REGULAR, 0)),
-            ..FdSeen::default()
-        },
-    );
-    let process = (ts(), tid(), name(), prop::collection::vec(fd, 0..4)).prop_map(|(ts, pid, cwd, fds)| {
+    let fd = || {
+        (0..8i32, any::<bool>(), prop::option::of(0..3i64), prop::option::of(any::<i64>())).prop_map(
+            |(fd, cloexec, same_file, offset)| FdSeen {
+                fd,
+                cloexec,
+                same_file,
+                offset,
+                name: b"/seen".to_vec(),
+                stat: Some((REGULAR, 0)),
+                ..FdSeen::default()
+            },
+        )
+    };
+    let descriptor = (ts(), tid(), 0..8i32, prop::option::of(fd())).prop_map(|(ts, tid, fd, seen)| Event::Descriptor {
+        ts,
+        tid,
+        fd,
+        seen: seen.map(Box::new),
+    });
+    let process = (ts(), tid(), name(), prop::collection::vec(fd(), 0..4)).prop_map(|(ts, pid, cwd, fds)| {
         Event::Process(Box::new(ProcessSeen { ts, pid, cwd, fds, ..ProcessSeen::default() }))
     });
     let thread = (ts(), tid(), tid()).prop_map(|(ts, pid, tid)| Event::Thread { ts, pid, tid, comm: "thread".into() });
@@ -103,6 +111,10 @@ fn event() -> impl Strategy<Value = Event> {
         1 => thread,
         2 => end,
         1 => signal,
+        1 => descriptor,
+        1 => (ts(), tid(), name()).prop_map(|(ts, tid, cwd)| {
+            Event::Directory { ts, tid, cwd: cwd.unwrap_or_default() }
+        }),
         1 => (ts(), tid()).prop_map(|(ts, tid)| Event::Detach { ts, tid }),
         1 => (ts(), tid(), any::<i32>()).prop_map(|(ts, tid, signal)| Event::Stop { ts, tid, signal }),
         1 => (ts(), tid()).prop_map(|(ts, tid)| Event::Continue { ts, tid }),
@@ -116,8 +128,9 @@ proptest! {
     fn every_enter_gives_one_row_and_nothing_panics(
         events in prop::collection::vec((event(), memory()), 1..60),
         env in prop::sample::select(vec![EnvLevel::Off, EnvLevel::Names, EnvLevel::Values]),
+        partial in any::<bool>(),
     ) {
-        let mut tracker = Tracker::new(Options { env });
+        let mut tracker = Tracker::new(Options { env, partial });
         let (mut calls, mut seqs, mut begun, mut ended) = (0, HashSet::new(), 0, 0);
         let mut sink = |row: &Row<'_>| {
             assert!(seqs.insert(row.seq), "seq {} twice", row.seq);

@@ -79,9 +79,9 @@ proptest! {
 
     #[test]
     fn no_signal_panics_or_prints_control_characters(bytes: Vec<u8>, signo in 0..70u32, code in -10..10i32) {
-        prop_assert!(is_harmless(&siginfo(&bytes)));
+        prop_assert!(is_harmless(&siginfo(&bytes, Style::default())));
         let mut whole = [signo.to_le_bytes(), [0; 4], code.to_le_bytes()].concat();
         whole.extend(bytes);
-        prop_assert!(is_harmless(&siginfo(&whole)));
+        prop_assert!(is_harmless(&siginfo(&whole, Style::default())));
     }
 }

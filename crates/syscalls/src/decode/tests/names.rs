@@ -1,7 +1,7 @@
 //! Names of descriptors and paths, and the limits of the style.
 
 use super::{bare, line, nr, text};
-use crate::decode::{CallText, FdName, FdNames, NoNames, Quoting, Style, args, siginfo};
+use crate::decode::{CallText, Constants, FdName, FdNames, NoNames, Quoting, Style, args, siginfo};
 use crate::memory::{Record, Status, what};
 
 /// Every descriptor is `/dir/fd`, and the directory is `/cwd`.
@@ -113,6 +113,26 @@ fn what_is_known_at_exit_is_told_from_what_is_printed_at_enter() {
 }
 
 #[test]
+fn constants_are_names_numbers_or_both() {
+    let memory = at_enter(1, 0x1000, b"f");
+    let openat =
+        CallText { memory: &memory, ..bare(nr("openat"), [-100i64 as u64, 0x1000, 0x80000, 0, 0, 0], Some(3)) };
+    let lseek = bare(nr("lseek"), [3, 0, 0, 0, 0, 0], Some(0));
+    let unknown = bare(nr("lseek"), [3, 0, 77, 0, 0, 0], Some(-22));
+    let shown = |constants| {
+        [&openat, &lseek, &unknown].map(|call| line(call, &NoNames, Style { constants, ..Style::default() }))
+    };
+    let [open, seek, unknown] = shown(Constants::Numbers);
+    assert_eq!([open.as_str(), &seek], ["openat(-100, \"f\", 0x80000) = 3", "lseek(3, 0, 0) = 0"]);
+    assert!(unknown.starts_with("lseek(3, 0, 0x4d) = "), "{unknown}");
+    assert!(siginfo(&[15], Style { constants: Constants::Numbers, ..Style::default() }).starts_with("{si_signo=15, "));
+    let [open, seek, unknown] = shown(Constants::Both);
+    assert_eq!(open, "openat(-100 /* AT_FDCWD */, \"f\", 0x80000 /* O_RDONLY|O_CLOEXEC */) = 3");
+    assert_eq!(seek, "lseek(3, 0, 0 /* SEEK_SET */) = 0");
+    assert!(unknown.starts_with("lseek(3, 0, 0x4d /* SEEK_??? */) = "), "{unknown}");
+}
+
+#[test]
 fn payload_is_shown_only_if_it_was_recorded() {
     let write = bare(nr("write"), [1, 0x1000, 5, 0, 0, 0], Some(5));
     assert_eq!(text(&write), "write(1, 0x1000, 5) = 5");
@@ -176,7 +196,7 @@ fn a_signal_tells_who_sent_it_or_what_faulted() {
         for (at, value) in rest {
             bytes[*at..at + 8].copy_from_slice(&value.to_le_bytes());
         }
-        siginfo(&bytes)
+        siginfo(&bytes, Style::default())
     };
     let cases = [
         (info(11, 1, &[(16, 0)]), "{si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL}"),
@@ -201,8 +221,8 @@ fn a_signal_tells_who_sent_it_or_what_faulted() {
             "{si_signo=SIGRT_2, si_code=SI_TIMER, si_timerid=0x1, si_overrun=0, si_int=5, si_ptr=0x5}",
         ),
         (info(0, 0, &[]), "{}"),
-        (siginfo(&[]), "{}"),
-        (siginfo(&[10]), "{si_signo=SIGUSR1, si_code=SI_USER, si_pid=0, si_uid=0}"),
+        (siginfo(&[], Style::default()), "{}"),
+        (siginfo(&[10], Style::default()), "{si_signo=SIGUSR1, si_code=SI_USER, si_pid=0, si_uid=0}"),
     ];
     for (text, expected) in cases {
         assert_eq!(text, expected);

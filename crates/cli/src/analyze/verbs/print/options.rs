@@ -4,7 +4,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use trapline_export::strace::{
     Column, ExpressionError, Layout, Naming, Options, Quiet, SortBy, Status, Statuses, Time,
 };
-use trapline_syscalls::decode::Quoting;
+use trapline_syscalls::decode::{Constants, Quoting};
 
 use crate::analyze::failure::{Failure, Outcome};
 
@@ -47,6 +47,12 @@ pub fn declare(command: Command) -> Command {
         )
         .arg(switch("no-abbrev", 'v', "Structures, environments and arrays in full"))
         .arg(counted("strings-in-hex", 'x', "Strings that are not plain text in hexadecimal; twice: all strings"))
+        .arg(
+            valued("const-print-style", 'X', "FORMAT", "Constants: names (abbrev), numbers (raw), or both (verbose)")
+                .value_parser(["abbrev", "raw", "verbose"])
+                .hide_possible_values(true)
+                .value_name("abbrev|raw|verbose"),
+        )
         .arg(counted("absolute-timestamps", 't', "Time of day; twice: with microseconds; thrice: since the epoch"))
         .arg(switch("relative-timestamps", 'r', "Seconds since the line before"))
         .arg(switch("syscall-times", 'T', "How long each call took"))
@@ -100,6 +106,11 @@ pub fn read(matches: &ArgMatches, utc_offset: fn(i64) -> i32) -> Outcome<Options
         0 => Quoting::Escaped,
         1 => Quoting::HexUnprintable,
         _ => Quoting::Hex,
+    };
+    options.style.constants = match matches.get_one::<String>("const-print-style").map(String::as_str) {
+        Some("raw") => Constants::Numbers,
+        Some("verbose") => Constants::Both,
+        _ => Constants::Names,
     };
     if let Some(&limit) = matches.get_one::<u32>("string-limit") {
         options.style.string = usize::try_from(limit).unwrap_or(usize::MAX);
