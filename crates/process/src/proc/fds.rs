@@ -106,7 +106,7 @@ mod tests {
     fn own_descriptors_are_seen_with_position_and_sharing() {
         let log = std::env::temp_dir().join(format!("trapline-append-{}", std::process::id()));
         let appended = OpenOptions::new().create(true).append(true).open(&log).unwrap();
-        std::fs::remove_file(&log).unwrap();
+        fs::remove_file(&log).unwrap();
         let mut file = File::open("/etc/passwd").unwrap();
         file.seek(SeekFrom::Start(3)).unwrap();
         let shared = file.try_clone().unwrap();

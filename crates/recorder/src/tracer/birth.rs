@@ -68,7 +68,8 @@ impl Tracer<'_> {
         if self.early.is_empty() {
             return;
         }
-        let orphans = self.early.iter().filter(|(_, early)| !self.will_tell(early.maker));
+        // One that exits already waits for nobody: its whole process may be dying, with the one that would tell.
+        let orphans = self.early.iter().filter(|(_, early)| early.why == Stop::Exit || !self.will_tell(early.maker));
         for (child, maker) in orphans.map(|(&child, early)| (child, early.maker)).collect::<Vec<_>>() {
             let is_thread = status(child, &mut self.buffer).is_some_and(|found| found.tgid != child);
             let relative = self.threads.iter().find(|(_, thread)| thread.pid == maker).map(|(&tid, _)| tid);
@@ -90,7 +91,7 @@ impl Tracer<'_> {
         self.threads.values().any(|thread| thread.is_making() && (thread.pid == maker || thread.may_make_siblings()))
     }
 
-    /// Thread `tid` has ended inside its call. If that was to make another, which waits for the news, there will be none.
+    /// Thread `tid` ends, perhaps inside a call. If that was to make another, which waits for the news, there will be none.
     pub(super) fn ends_making(&mut self, at: i64, tid: i32) {
         let Some(thread) = self.threads.get_mut(&tid) else { return };
         let (pid, making) = (thread.pid, thread.is_making());

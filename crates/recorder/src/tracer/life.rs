@@ -43,8 +43,10 @@ impl Tracer<'_> {
     }
 
     /// The stop at the beginning of an exit: the last moment at which `/proc` tells what the thread used.
-    pub(super) fn begins_to_exit(&mut self, stopped: Stopped) -> Handled {
+    pub(super) fn begins_to_exit(&mut self, at: i64, stopped: Stopped) -> Handled {
         let tid = stopped.tid();
+        // Not only at its end: that of a leader is told after those of its threads, of which the new one may be one.
+        self.ends_making(at, tid);
         if let Some(found) = status(tid, &mut self.buffer) {
             let times = cpu_times(found.tgid, tid, &mut self.buffer);
             if let Some(thread) = self.threads.get_mut(&tid) {

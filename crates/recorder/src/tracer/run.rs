@@ -193,7 +193,7 @@ impl<'a> Tracer<'a> {
             Stop::Group(signal) => self.group_stop(at, stopped, signal),
             Stop::Trap => self.trap(at, stopped),
             Stop::Fork => self.fork(at, stopped),
-            Stop::Exit => self.begins_to_exit(stopped),
+            Stop::Exit => self.begins_to_exit(at, stopped),
             Stop::Other => self.restart(stopped, None),
         }
     }

@@ -188,8 +188,8 @@ fn nginx_answers_every_request() {
     let place = Place::new();
     fs::write(place.path("file"), vec![b'x'; LENGTH]).unwrap();
     let nginx = Nginx::start(&place);
+    until("a master and two workers", || nginx.pids().len() == 3);
     let pids = nginx.pids();
-    assert_eq!(pids.len(), 3, "a master and two workers");
     let rows = attach_again_and_again(&place, nginx.address, &pids);
     assert_named(&rows, nginx.address, &place.path("access.log"));
     let errors = fs::read_to_string(&nginx.errors).unwrap();
