@@ -91,27 +91,39 @@ fn seize_process(id: i32, seized: &Seized) -> Result<Option<Attached>, AttachErr
     }
 }
 
-/// Seizes the threads that are not seized yet, until a look at all of them finds no other. Gives those that are new.
+/// Seizes the threads that are not seized yet, until a look at all of them finds no other.
+///
+/// # Errors
+/// Why one that lives cannot be traced.
 pub(crate) fn seize_threads(process: &mut Attached) -> Result<(), AttachError> {
+    /// A thread whose process is just being replaced (execve) cannot be seized, and looks like any other before and after.
+    const ATTEMPTS: u32 = 10;
+    let mut failures = 0;
     loop {
-        let before = process.threads.len();
+        let mut found_another = false;
         for tid in tasks(process.pid) {
             if process.threads.contains(&tid) {
                 continue;
             }
-            match seize(tid, Seizing::default()) {
-                Ok(()) => process.threads.push(tid),
-                Err(error) if error.errno() == libc::ESRCH => {}
-                Err(error) => match standing(tid) {
-                    None => {}
-                    Some(found) if found.has_ended() => {}
-                    // Made by one that is seized: it will tell of itself.
-                    Some(Standing { tracer: Some(tracer), .. }) if tracer == own_pid() => {}
-                    Some(found) => return Err(refusal(error, found)),
-                },
+            let Err(error) = seize(tid, Seizing::default()) else {
+                process.threads.push(tid);
+                found_another = true;
+                continue;
+            };
+            match standing(tid) {
+                None => {}
+                Some(found) if found.has_ended() => {}
+                // Made by one that is seized: it will tell of itself.
+                Some(Standing { tracer: Some(tracer), .. }) if tracer == own_pid() => {}
+                Some(found) if found.tracer.is_some() || failures == ATTEMPTS => return Err(refusal(error, found)),
+                Some(_) => {
+                    failures += 1;
+                    found_another = true;
+                    sleep(Duration::from_millis(1));
+                }
             }
         }
-        if process.threads.len() == before {
+        if !found_another {
             return Ok(());
         }
     }

@@ -69,11 +69,12 @@ impl State {
     fn replace_program(&mut self, seen: &ExecSeen) {
         let Some(thread) = self.threads.get(&seen.tid) else { return };
         let Some(process) = self.processes.get_mut(&thread.who.upid) else { return };
-        let argv = thread
-            .inside
-            .as_deref()
-            .and_then(|inside| strings::argv(inside, Captured { enter: &inside.memory, exit: &[] }));
-        process.argv = argv.map(Into::into);
+        let inside = thread.inside.as_deref();
+        let argv = inside.and_then(|inside| strings::argv(inside, Captured { enter: &inside.memory, exit: &[] }));
+        // Where the enter was not seen, the process was looked at when it had the arguments already.
+        if argv.is_some() || inside.is_some_and(|inside| !inside.entered_before) {
+            process.argv = argv.map(Into::into);
+        }
         process.exe = seen.exe.as_deref().map(Name::of_open_file);
         if let Some((uid, gid)) = seen.ids {
             process.uid = Some(uid);

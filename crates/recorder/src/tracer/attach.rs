@@ -99,11 +99,11 @@ impl Tracer<'_> {
         for process in processes {
             // One that cannot be traced now, though its process could, has got another tracer meanwhile.
             let _ = seize_threads(process);
+            // Those that have ended may be many.
+            process.threads.retain(|tid| ProcPath::task(*tid).as_path().exists());
             let unknown = process.threads.iter().filter(|tid| !self.threads.contains_key(tid));
             found.extend(unknown.map(|&tid| (process.pid, tid)));
-            process.threads.retain(|tid| ProcPath::task(*tid).as_path().exists());
         }
-        found.retain(|(_, tid)| ProcPath::task(*tid).as_path().exists());
         found
     }
 
@@ -124,6 +124,9 @@ impl Tracer<'_> {
             let former = stopped.event_message().map_or(tid, |former| former as i32);
             gathering.awaited.remove(&former);
             gathering.held.retain(|(_, held, _)| held.tid() != tid);
+            if let Some(thread) = self.threads.remove(&former) {
+                self.threads.insert(tid, thread);
+            }
         }
         if gathering.awaited.remove(&tid) || self.threads.contains_key(&tid) {
             gathering.held.push((at, stopped, why));
@@ -144,7 +147,7 @@ impl Tracer<'_> {
         let pid = process.pid;
         let stands = |tid: &i32| held.iter().any(|(_, stopped, _)| stopped.tid() == *tid);
         let mut threads: Vec<i32> =
-            process.threads.iter().copied().filter(|tid| self.threads.contains_key(tid)).collect();
+            self.threads.iter().filter(|(_, thread)| thread.pid == pid).map(|(&tid, _)| tid).collect();
         threads.sort_unstable_by_key(|&tid| (tid != pid, tid));
         // A first thread that has ended leaves its process without descriptors in `/proc`: another one shows them.
         let Some(shown) = threads.iter().copied().find(stands).or(threads.first().copied()) else { return };

@@ -42,11 +42,17 @@ pub(super) struct Unstopped {
 impl Tracer<'_> {
     /// The first stop of a thread that was attached to: finds out what call it is inside of.
     pub(super) fn first_stop(&mut self, stopped: &Stopped, why: Stop) -> Handled {
-        // After an exec the thread has another id, by which nobody knows it yet.
-        let tid = if why == Stop::Exec { stopped.event_message()? as i32 } else { stopped.tid() };
+        // After an exec the thread may have another id, by which it is not known yet.
+        let former = if why == Stop::Exec { stopped.event_message()? as i32 } else { stopped.tid() };
+        let tid = if self.threads.contains_key(&former) { former } else { stopped.tid() };
         let Some(thread) = self.threads.get_mut(&tid) else { return Ok(()) };
         let Before::Unstopped(unstopped) = thread.before else { return Ok(()) };
         thread.before = Before::Nothing;
+        if why == Stop::Exec {
+            // The new program's registers are empty: what the call was given is gone.
+            self.tell_blocked(tid, unstopped);
+            return Ok(());
+        }
         let found = stopped.in_call()?.filter(|call| !is_return_of_a_new_thread(call));
         let Some(call) = found else {
             self.tell_blocked(tid, unstopped);
@@ -61,7 +67,7 @@ impl Tracer<'_> {
         };
         let ended = match why {
             // In the midst of a call.
-            Stop::Fork | Stop::Exec | Stop::Exit => {
+            Stop::Fork | Stop::Exit => {
                 self.is_inside(tid, &call);
                 None
             }

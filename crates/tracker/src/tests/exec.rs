@@ -165,3 +165,13 @@ fn a_call_of_the_leader_ends_when_another_threads_exec_takes_its_id() {
     let row = world.last_of("syscall");
     assert_eq!((row.syscall, row.tid, row.outcome), (Some("read"), 500, Some("killed")));
 }
+
+#[test]
+fn an_exec_whose_enter_was_before_leaves_the_arguments_as_they_were_found() {
+    let seen = ProcessSeen { argv: vec![b"new".to_vec(), b"x".to_vec()], ..Default::default() };
+    let mut world = World::with(Options::default(), seen);
+    world.see(Event::Exec(Box::new(ExecSeen { ts: 9, tid: 100, former_tid: 100, ..Default::default() })));
+    assert_eq!(world.last_of("exec").argv.unwrap(), ["new", "x"]);
+    world.exit(100, 0);
+    assert_eq!(world.last_of("syscall").outcome, Some("entered_before"));
+}

@@ -149,6 +149,22 @@ fn threads_born_while_rec_attaches_are_recorded_from_their_first_call() {
 }
 
 #[test]
+fn a_process_that_replaces_itself_all_the_time_is_attached_to_and_let_go() {
+    let place = Place::new();
+    let running = Running::tracee(&place, "execs", &[]);
+    for _ in 0..20 {
+        Recording::of(&place, &running.id()).interrupt();
+        let execs = place.rows_of_kind("exec");
+        assert!(
+            execs.iter().all(|row| row.list("argv")[0] == "execs" && row.int("tid") == row.int("pid")),
+            "{execs:?}"
+        );
+    }
+    std::fs::write(place.path("over"), "").unwrap();
+    assert!(running.finish().trim().parse::<u32>().unwrap() > 20);
+}
+
+#[test]
 fn several_processes_are_recorded_together_and_the_recording_ends_with_the_last() {
     let place = Place::new();
     let script = "echo ready; read line; exit 3";
