@@ -1,9 +1,8 @@
 //! Rows to strace's text: lines, columns, names that are replayed from earlier rows.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-use trapline_export::strace::Text;
-use trapline_syscalls::decode::Style;
-use trapline_syscalls::memory::{Record, Status, what};
+use trapline_export::strace::{Layout, Naming, Options, Status, Statuses, Text, Time};
+use trapline_syscalls::memory::{self, Record, what};
 use trapline_trace::{Metadata, Row, TraceFile, TraceWriter, WriterOptions};
 
 const TS: i64 = 1_700_000_000_123_456_789;
@@ -27,8 +26,21 @@ fn call<'a>(nr: i32, name: &'a str, args: [u64; 6], ret: i64) -> Row<'a> {
     }
 }
 
+/// What `analyze print` has without options.
+fn plain() -> Options {
+    Options { naming: Naming::All, time: Time::Unix, durations: true, ..Options::default() }
+}
+
+fn strace() -> Options {
+    Options { layout: Layout::Strace, ..Options::default() }
+}
+
 /// What is printed for rows that were written to a trace and read again.
 fn print(rows: &[Row<'_>], shown: impl Fn(usize) -> bool) -> String {
+    print_as(plain(), rows, shown)
+}
+
+fn print_as(options: Options, rows: &[Row<'_>], shown: impl Fn(usize) -> bool) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
     let mut writer = TraceWriter::create(&path, &Metadata::default(), WriterOptions::default()).unwrap();
@@ -38,17 +50,18 @@ fn print(rows: &[Row<'_>], shown: impl Fn(usize) -> bool) -> String {
         writer.flush([]).unwrap();
     }
     writer.finish(&Metadata::default()).unwrap();
-    let (mut text, mut out) = (Text::new(Style::default()), Vec::new());
+    let (mut text, mut out) = (Text::new(options), Vec::new());
     for batch in TraceFile::open(&path).unwrap().batches(None).unwrap() {
         text.write(&batch.unwrap(), &shown, &mut out).unwrap();
     }
+    text.finish(&mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn record(what: u8, address: u64, bytes: &[u8]) -> Vec<u8> {
     let mut memory = Vec::new();
     let full_length = bytes.len() as u32;
-    Record { what, at_exit: false, status: Status::Ok, recovered: false, full_length, address, bytes }
+    Record { what, at_exit: false, status: memory::Status::Ok, recovered: false, full_length, address, bytes }
         .write(&mut memory);
     memory
 }
@@ -100,7 +113,8 @@ fn signals_stops_and_ends_have_their_lines() {
     let rows = [
         Row { kind: "signal", signal: Some("SIGTERM"), memory: Some(&info), ..base },
         Row { kind: "stop", signal: Some("SIGTSTP"), ..base },
-        Row { kind: "thread_exit", outcome: Some("superseded"), tid: 8, ..base },
+        Row { kind: "thread_exit", outcome: Some("superseded"), ..base },
+        Row { kind: "thread_exit", outcome: Some("superseded"), tid: 8, utid: 2, ..base },
         Row { kind: "thread_exit", signal: Some("SIGSEGV"), core_dumped: Some(true), ..base },
         Row { kind: "thread_exit", exit_code: Some(0), ..base },
         Row { kind: "exit", exit_code: Some(0), ..base },
@@ -114,6 +128,7 @@ fn signals_stops_and_ends_have_their_lines() {
         [
             "--- stopped by SIGTSTP ---",
             "+++ superseded by execve in pid 7 +++",
+            "+++ exited with 0 +++",
             "+++ killed by SIGSEGV (core dumped) +++",
             "+++ exited with 0 +++"
         ]
@@ -124,7 +139,313 @@ fn signals_stops_and_ends_have_their_lines() {
 fn names_from_a_trace_cannot_carry_control_characters() {
     let evil = "/tmp/\u{1b}[31m\n>\u{202e}x";
     let row = Row { fd: Some(3), path: Some(evil), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
-    let text = print(&[row], |_| true);
-    assert_eq!(text.matches('\n').count(), 1);
+    let unknown = Row { syscall: Some(evil), nr: Some(-7), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
+    let socket = Row { protocol: Some(evil), local_addr: Some(evil), ..row };
+    let signal = Row { signal: Some(evil), ..event("signal", 7, 1) };
+    let rows = [row, unknown, socket, signal, Row { kind: "stop", ..signal }, Row { kind: "thread_exit", ..signal }];
+    let text = print(&rows, |_| true);
+    assert_eq!(text.matches('\n').count(), 6);
     assert!(text.chars().all(|c| c == '\n' || (' '..='~').contains(&c)), "{text:?}");
+}
+
+/// A call of a thread that begins and ends at these microseconds.
+fn at<'a>(tid: i32, begin: i64, end: i64, call: Row<'a>) -> Row<'a> {
+    Row { tid, pid: 7, utid: tid, ts: begin * 1000, duration_ns: Some((end - begin) * 1000), ..call }
+}
+
+/// A row of another kind.
+fn event(kind: &'static str, tid: i32, ts: i64) -> Row<'static> {
+    Row { kind, tid, pid: 7, upid: 1, utid: tid, ts: ts * 1000, ..Row::default() }
+}
+
+const GETPID: i32 = 39;
+const READ: [u64; 6] = [3, 0x10, 9, 0, 0, 0];
+
+#[test]
+fn calls_that_overlap_are_cut_as_strace_cuts_them() {
+    let rows = [
+        at(7, 10, 50, call(0, "read", READ, 5)),
+        at(8, 20, 30, call(GETPID, "getpid", [0; 6], 7)),
+        at(8, 40, 60, call(1, "write", [1, 0x10, 9, 0, 0, 0], 9)),
+        at(7, 70, 80, call(GETPID, "getpid", [0; 6], 7)),
+        at(8, 80, 90, call(GETPID, "getpid", [0; 6], 7)),
+    ];
+    assert_eq!(
+        print_as(strace(), &rows, |_| true),
+        "7     read(3,  <unfinished ...>\n\
+         8     getpid()                          = 7\n\
+         8     write(1, 0x10, 9 <unfinished ...>\n\
+         7     <... read resumed>0x10, 9)        = 5\n\
+         8     <... write resumed>)              = 9\n\
+         7     getpid()                          = 7\n\
+         8     getpid()                          = 7\n"
+    );
+    // What is not shown cuts nothing.
+    let alone = print_as(strace(), &rows, |row| [0, 3].contains(&row));
+    assert_eq!(alone, "7     read(3, 0x10, 9)                  = 5\n7     getpid()                          = 7\n");
+}
+
+#[test]
+fn a_call_ends_where_its_thread_ends() {
+    let killed =
+        Row { outcome: Some("killed"), ret: None, duration_ns: None, ..at(8, 10, 10, call(0, "read", READ, 0)) };
+    let pause =
+        Row { outcome: Some("killed"), ret: None, duration_ns: None, ..at(9, 11, 11, call(34, "pause", [0; 6], 0)) };
+    let exit = Row {
+        outcome: Some("no_return"),
+        ret: None,
+        duration_ns: None,
+        ..at(7, 20, 20, call(231, "exit_group", [7, 0, 0, 0, 0, 0], 0))
+    };
+    let ended = |tid, ts| Row { exit_code: Some(7), ..event("thread_exit", tid, ts) };
+    let rows = [killed, pause, exit, ended(8, 30), ended(9, 31), ended(7, 32)];
+    assert_eq!(
+        print_as(strace(), &rows, |_| true),
+        "8     read(3,  <unfinished ...>\n\
+         9     pause( <unfinished ...>\n\
+         7     exit_group(7)                     = ?\n\
+         8     <... read resumed> <unfinished ...>) = ?\n\
+         8     +++ exited with 7 +++\n\
+         9     <... pause resumed>)              = ?\n\
+         9     +++ exited with 7 +++\n\
+         7     +++ exited with 7 +++\n"
+    );
+}
+
+#[test]
+fn an_execve_of_another_thread_takes_the_place_of_the_leader() {
+    let execve = at(8, 20, 40, call(59, "execve", [0; 6], 0));
+    let superseded = Row { outcome: Some("superseded"), ..event("thread_exit", 7, 30) };
+    assert_eq!(
+        print_as(strace(), &[execve, superseded], |_| true),
+        "8     execve(NULL, NULL, NULL <pid changed to 7 ...>\n\
+         7     +++ superseded by execve in pid 8 +++\n\
+         7     <... execve resumed>)             = 0\n"
+    );
+}
+
+#[test]
+fn a_restarted_call_says_what_it_goes_on_with() {
+    let rows = [
+        at(7, 10, 20, call(7, "poll", [0; 6], -516)),
+        at(7, 30, 40, call(219, "restart_syscall", [0; 6], -516)),
+        at(7, 50, 60, call(219, "restart_syscall", [0; 6], 0)),
+        at(8, 70, 80, call(219, "restart_syscall", [0; 6], 0)),
+    ];
+    let text = print_as(strace(), &rows, |row| row > 0);
+    let calls: Vec<&str> = text.lines().map(|line| line[6..].split(" = ").next().unwrap()).collect();
+    assert_eq!(
+        calls,
+        [
+            "restart_syscall(<... resuming interrupted poll ...>)",
+            "restart_syscall(<... resuming interrupted restart_syscall ...>)",
+            "restart_syscall(<... resuming interrupted system call ...>)"
+        ]
+    );
+}
+
+#[test]
+fn what_a_recording_ends_in_is_told() {
+    let inside = |outcome, call| Row { outcome: Some(outcome), ret: None, duration_ns: None, ..call };
+    let read = |tid, ts| at(tid, ts, ts, call(0, "read", READ, 0));
+    let rows = [inside("detached", read(7, 10)), inside("detached", read(8, 20))];
+    assert_eq!(print_as(strace(), &rows, |_| true), "7     read(3,  <unfinished ...>\n8     read(3,  <detached ...>\n");
+    assert_eq!(print_as(strace(), &[inside("unfinished", read(7, 10))], |_| true), "7     read(3,  <unfinished ...>\n");
+    let whole = print_as(Options::default(), &[rows[0], inside("unfinished", read(7, 30))], |_| true);
+    assert_eq!(
+        whole,
+        "7     read(3, 0x10, 9)                  = ? <detached ...>\n\
+         7     read(3, 0x10, 9)                  = ? <unfinished ...>\n"
+    );
+    // strace sees neither the beginning nor the end of what was in progress when it came.
+    let before = Row { outcome: Some("entered_before"), ret: None, duration_ns: None, ..read(7, 10) };
+    let restarted = at(7, 30, 40, call(219, "restart_syscall", [0; 6], 0));
+    assert_eq!(
+        print_as(strace(), &[before, restarted], |_| true),
+        "7     restart_syscall(<... resuming interrupted read ...>) = 0\n"
+    );
+}
+
+#[test]
+fn outcomes_choose_whole_lines_in_the_order_of_their_ends() {
+    let rows = [
+        at(7, 10, 50, call(0, "read", READ, 5)),
+        at(8, 20, 30, call(GETPID, "getpid", [0; 6], 7)),
+        at(8, 40, 45, call(0, "read", READ, -9)),
+    ];
+    let options = |statuses| Options { statuses, time: Time::Unix, ..strace() };
+    let successful = print_as(options(Statuses::only(Status::Successful)), &rows, |_| true);
+    assert_eq!(
+        successful,
+        "8     0.000020 getpid()                 = 7\n7     0.000010 read(3, 0x10, 9)         = 5\n"
+    );
+    let failed = print_as(options(Statuses::only(Status::Failed)), &rows, |_| true);
+    assert_eq!(failed, "8     0.000040 read(3, 0x10, 9)         = -1 EBADF (Bad file descriptor)\n");
+    assert_eq!(print_as(options(Statuses::parse("none").unwrap()), &rows, |_| true), "");
+}
+
+#[test]
+fn expressions_choose_calls_and_signals() {
+    let info = record(what::SIGINFO, 0, &[15, 0, 0, 0]);
+    let rows = [
+        at(7, 10, 20, call(0, "read", READ, 5)),
+        at(7, 30, 40, call(GETPID, "getpid", [0; 6], 7)),
+        Row { signal: Some("SIGTERM"), memory: Some(&info), ..event("signal", 7, 50) },
+    ];
+    let lines = |exprs: &[&str]| {
+        let mut options = strace();
+        exprs.iter().for_each(|expr| options.apply(expr).unwrap());
+        print_as(options, &rows, |_| true).lines().map(|line| line[6..10].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&[]), ["read", "getp", "--- "]);
+    assert_eq!(lines(&["trace=%desc", "signal=none"]), ["read"]);
+    assert_eq!(lines(&["read", "!read", "signal=!term"]), ["getp"]);
+    assert_eq!(lines(&["status=failed", "signal=TERM"]), ["--- "]);
+    for wrong in ["opnat", "signal=foo", "status=foo", "quiet=foo", "inject=read", "decode-fds=all"] {
+        assert!(strace().apply(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn changes_of_the_abi_are_told_unless_quiet() {
+    let i386 = Row { abi: Some("i386"), ..at(7, 10, 20, call(20, "getpid", [0; 6], 7)) };
+    let rows = [i386, at(7, 30, 40, call(GETPID, "getpid", [0; 6], 7))];
+    let text = print_as(strace(), &rows, |_| true);
+    let lines: Vec<&str> = text.lines().map(|line| &line[6..]).collect();
+    assert_eq!(lines[0], "[ Process PID=7 runs in 32 bit mode. ]");
+    assert_eq!(lines[2], "[ Process PID=7 runs in 64 bit mode. ]");
+    let mut quiet = strace();
+    quiet.quiet.personality = true;
+    assert_eq!(print_as(quiet, &rows, |_| true).lines().count(), 2);
+}
+
+#[test]
+fn a_table_counts_calls_that_returned() {
+    let exit = Row { outcome: Some("no_return"), ret: None, duration_ns: None, ..call(231, "exit_group", [0; 6], 0) };
+    let rows = [
+        at(7, 0, 30, call(0, "read", READ, 5)),
+        at(7, 30, 130, call(0, "read", READ, -9)),
+        at(7, 130, 131, call(GETPID, "getpid", [0; 6], 7)),
+        exit,
+    ];
+    let table = |sort: &str, columns: &str, rows: &[Row<'_>]| {
+        let mut options = strace();
+        (options.summary.wanted, options.summary.only) = (true, true);
+        options.summary.sort_by = trapline_export::strace::SortBy::parse(sort).unwrap();
+        if !columns.is_empty() {
+            options.summary.columns = trapline_export::strace::Column::parse_list(columns).unwrap();
+        }
+        print_as(options, rows, |_| true)
+    };
+    assert_eq!(
+        table("time", "", &rows),
+        "% time     seconds  usecs/call     calls    errors syscall\n\
+         ------ ----------- ----------- --------- --------- ----------------\n\
+         \u{20}99.24    0.000130          65         2         1 read\n\
+         \u{20} 0.76    0.000001           1         1           getpid\n\
+         ------ ----------- ----------- --------- --------- ----------------\n\
+         100.00    0.000131          43         3         1 total\n"
+    );
+    let names = table("name", "name,min-time,max-time", &rows);
+    let names: Vec<&str> = names.lines().collect();
+    assert_eq!(names[0], "syscall          shortest  longest");
+    assert_eq!(names[2], "getpid           0.000001 0.000001");
+    assert_eq!(names[3], "read             0.000030 0.000100");
+    assert_eq!(table("nothing", "calls", &[]).lines().last(), Some("        0 total"));
+}
+
+#[test]
+fn times_beyond_all_bounds_do_no_harm() {
+    let row = Row { ts: i64::MAX, duration_ns: Some(i64::MAX), ..call(GETPID, "getpid", [0; 6], 7) };
+    let early = Row { ts: i64::MIN, duration_ns: Some(i64::MIN), utid: 2, ..row };
+    for options in [strace(), plain(), Options { relative: true, time: Time::Seconds, ..strace() }] {
+        assert_eq!(print_as(options, &[row, early], |_| true).lines().filter(|line| line.contains("= 7")).count(), 2);
+    }
+}
+
+#[test]
+fn a_call_ends_with_its_thread_also_where_the_end_is_not_shown() {
+    let killed =
+        Row { outcome: Some("killed"), ret: None, duration_ns: None, ..at(8, 10, 10, call(0, "read", READ, 0)) };
+    let rows = [killed, event("thread_exit", 8, 20), at(7, 30, 40, call(GETPID, "getpid", [0; 6], 7))];
+    assert_eq!(
+        print_as(strace(), &rows, |row| row != 1),
+        "8     read(3,  <unfinished ...>)        = ?\n7     getpid()                          = 7\n"
+    );
+}
+
+#[test]
+fn descriptors_are_named_as_far_as_asked_for() {
+    let null =
+        Row { fd: Some(3), path: Some("/dev/null"), fd_type: Some("char"), ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
+    let socket = Row {
+        path: Some("socket:[77]"),
+        fd_type: Some("socket"),
+        protocol: Some("TCP"),
+        local_addr: Some("127.0.0.1:41055"),
+        peer_addr: Some("127.0.0.1:80"),
+        ..null
+    };
+    let bound = Row { protocol: Some("UNIX-STREAM"), local_addr: Some("unix:/run/\"x"), peer_addr: None, ..socket };
+    let abstract_name = Row { local_addr: Some("unix:@x"), ..bound };
+    let pair = Row {
+        new_fd: Some(4),
+        new_fd2: Some(5),
+        fd: None,
+        path: Some("socket:[1]"),
+        path2: Some("socket:[2]"),
+        protocol: Some("UNIX"),
+        local_addr: None,
+        peer_addr: None,
+        memory: Some(&[]),
+        ..Row { nr: Some(53), syscall: Some("socketpair"), args: [1, 2, 0, 0x10, 0, 0].into(), ..socket }
+    };
+    let of_pair = |fd| Row {
+        fd: None,
+        path: None,
+        protocol: None,
+        local_addr: None,
+        peer_addr: None,
+        ..call(3, "close", [fd, 0, 0, 0, 0, 0], 0)
+    };
+    let rows = [null, socket, bound, abstract_name, pair, of_pair(4), of_pair(5)];
+    let names = |naming| {
+        let text = print_as(Options { naming, ..Options::default() }, &rows, |row| row != 4);
+        text.lines().map(|line| line[12..line.find(')').unwrap()].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(Naming::Numbers), ["3", "3", "3", "3", "4", "5"]);
+    let sockets = ["3<socket:[77]>"; 3];
+    assert_eq!(names(Naming::Paths), [&["3</dev/null>"], &sockets[..], &["4<socket:[1]>", "5<socket:[2]>"]].concat());
+    assert_eq!(
+        names(Naming::All),
+        [
+            "3</dev/null<char 1:3>>",
+            "3<TCP:[127.0.0.1:41055->127.0.0.1:80]>",
+            r#"3<UNIX-STREAM:[77,"/run/\"x"]>"#,
+            "3<UNIX-STREAM:[77,@\"x\"]>",
+            "4<UNIX:[1->2]>",
+            "5<UNIX:[2->1]>",
+        ]
+    );
+}
+
+#[test]
+fn what_dup2_replaces_has_its_former_name_before_the_call() {
+    let open = Row { new_fd: Some(5), path: Some("/old"), ..call(257, "openat", [AT_FDCWD, 0, 0, 0, 0, 0], 5) };
+    let dup2 = Row {
+        fd: Some(4),
+        fd2: Some(5),
+        new_fd: Some(5),
+        path: Some("/new"),
+        path2: Some("/old"),
+        ..call(33, "dup2", [4, 5, 0, 0, 0, 0], 5)
+    };
+    let close = Row { fd: Some(5), path: Some("/new"), ..call(3, "close", [5, 0, 0, 0, 0, 0], 0) };
+    let options = || Options { naming: Naming::Paths, ..Options::default() };
+    let lines = |rows: &[Row<'_>], last: usize| {
+        let text = print_as(options(), rows, |row| row == last);
+        text[6..].split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(lines(&[open, dup2], 1), "dup2(4</new>, 5</old>) = 5</new>");
+    assert_eq!(lines(&[open, close, dup2], 2), "dup2(4</new>, 5) = 5</new>");
 }

@@ -1,7 +1,5 @@
-// Processes that are killed while they make others, on one processor, so that they are often interrupted between the birth
-// of a child and what they themselves would have told of it. Prints "SURVIVORS N": how many of the last children lived on,
-// and ended by themselves.
-#include <sched.h>
+// Processes that are killed while they make others, often between the birth of a child and what a tracer would be told of
+// it. Prints "killed N", and "survivors N": how many of the last children lived on, and ended by themselves.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -39,7 +39,7 @@ pub(super) const SYSCALL_ARGS: Scalar = Scalar {
     },
     arguments: CALL,
     result: DataType::Utf8View,
-    run: |args| texts(args, decode::args),
+    run: |args| texts(args, |call, names, style| decode::args(call, names, style).text),
 };
 
 pub(super) const RESULT_TEXT: Scalar = Scalar {

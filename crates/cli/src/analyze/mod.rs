@@ -1,7 +1,6 @@
 //! The command `analyze`: words and options become a verb, a verb calls the library, its outcome an exit code.
 
 mod failure;
-mod nearest;
 mod options;
 mod output;
 mod pager;
@@ -150,7 +149,12 @@ fn command_for(name: &str) -> Outcome<Option<Command>> {
 /// The command line of a verb that is no report.
 fn verb_command(verb: &Verb) -> Command {
     let traces = if verb.traces { " [TRACE]..." } else { "" };
-    options::hide(options::declare(Command::new("analyze")), verb.without)
+    let command = options::declare(Command::new("analyze"));
+    let command = match verb.own {
+        Some(own) => own(command),
+        None => command,
+    };
+    options::hide(command, verb.without)
         .about(verb.about)
         .override_usage(format!("analyze {} [OPTIONS]{}{traces}", verb.name, verb.args))
         .after_help(verb.more)

@@ -6,7 +6,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::nearest::nearest;
+use trapline_syscalls::selection::nearest;
 
 /// How many arguments follow a verb.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

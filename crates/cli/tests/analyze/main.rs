@@ -13,7 +13,5 @@ mod sql;
 mod traces;
 mod word_reading;
 // The reading of words is pure: it is tested without the program.
-#[path = "../../src/analyze/nearest.rs"]
-mod nearest;
 #[path = "../../src/analyze/words.rs"]
 mod words;

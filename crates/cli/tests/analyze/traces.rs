@@ -65,3 +65,69 @@ fn calls_print_as_text() {
     assert_eq!(place.answer(&["print", "--limit", "3"]).lines().count(), 3);
     assert!(place.refusal(2, &["print", "--format", "json"]).starts_with("print gives strace's text"));
 }
+
+#[test]
+fn print_takes_the_options_of_strace() {
+    let place = Place::new();
+    let lines = |words: &[&str]| {
+        let text = place.answer(&[&["print"], words].concat());
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let strace = lines(&["--strace"]);
+    assert_snapshot!(strace.join("\n"));
+    assert_eq!(lines(&["--strace", "--limit", "2"]), strace[..2]);
+    assert_eq!(lines(&["--strace", "-fqq", "-s100", "-a", "40"]).len(), lines(&["--strace", "-e", "quiet=exit"]).len());
+    let writes = lines(&["--strace", "-e", "trace=write", "-e", "signal=none", "-qq"]);
+    assert!(!writes.is_empty() && writes.iter().all(|line| line.contains("write")), "{writes:?}");
+    assert_eq!(lines(&["--strace", "--trace=write", "--signal=none", "-qq"]), writes);
+    // The last one of two that contradict each other holds.
+    assert_eq!(lines(&["--strace", "-z", "-Z"]), lines(&["--strace", "--status=failed"]));
+    assert_eq!(lines(&["--strace", "-Zz"]), lines(&["--strace", "--status=successful"]));
+}
+
+#[test]
+fn the_time_of_day_is_that_of_the_reader() {
+    let place = Place::new();
+    for (zone, time) in [("UTC", " 18:00:00 "), ("XXX-2", " 20:00:00 "), ("XXX+19", " 23:00:00 ")] {
+        let output = place.command(&["print", "-t", "--limit", "1"]).env("TZ", zone).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(time), "{zone}: {text}");
+    }
+}
+
+#[test]
+fn print_counts_calls_in_a_table() {
+    let place = Place::new();
+    let table = place.answer(&["print", "-c", "-w"]);
+    assert!(table.starts_with("% time     seconds  usecs/call     calls    errors syscall\n------ "), "{table}");
+    let ended = place.run(&["print", "-c"]);
+    assert_eq!(ended.out, table);
+    assert_eq!(ended.err, "analyze: times are wall time, from enter to exit (as of strace -c -w)\n");
+    let both = place.answer(&["print", "--strace", "-Cw"]);
+    assert_eq!(both, format!("{}{table}", place.answer(&["print", "--strace"])));
+    let names = place.answer(&["print", "-cw", "-S", "name", "-U", "name", "-e", "trace=!write"]);
+    let names: Vec<&str> = names.lines().skip(2).collect();
+    assert!(
+        names.is_sorted_by_key(|name| if name.starts_with('-') || *name == "total" { "~" } else { name }),
+        "{names:?}"
+    );
+    assert!(!names.contains(&"write"));
+}
+
+#[test]
+fn print_refuses_what_means_nothing() {
+    let place = Place::new();
+    for (words, expected) in [
+        (&["-e", "opnat"][..], "-e opnat: there is no system call or class `opnat`: did you mean `openat`?"),
+        (&["--status", "fine"], "--status fine: there is no outcome `fine`: give one of successful, failed, "),
+        (&["-e", "signal=foo"], "-e signal=foo: there is no signal `foo`: "),
+        (&["-e", "inject=read:error=EIO"], "-e inject=read:error=EIO: `inject=` means nothing here: "),
+        (&["-c", "-S", "size"], "-S size: there is no order `size`: give one of time-percent, "),
+        (&["-c", "-U", "size"], "-U size: there is no column `size`: give one of time-percent, "),
+        (&["-s", "x"], "invalid value 'x' for '--string-limit <N>'"),
+        (&["-c", "-C"], "the argument '--summary-only' cannot be used with '--summary'"),
+    ] {
+        let message = place.refusal(2, &[&["print"], words].concat());
+        assert!(message.starts_with(expected), "{words:?}: {message}");
+    }
+}

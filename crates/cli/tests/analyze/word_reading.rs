@@ -2,7 +2,6 @@
 
 use std::ffi::{OsStr, OsString};
 
-use crate::nearest::nearest;
 use crate::words::{Optional, Shape, Sql, Unreadable, Words, World, first_word, read};
 
 fn shape(name: &str) -> Option<Shape> {
@@ -138,16 +137,4 @@ fn the_first_word_is_found_behind_options() {
     assert_eq!(first(&["-"]).as_deref(), Some("-"));
     assert_eq!(first(&["--format"]), None);
     assert_eq!(first(&[]), None);
-}
-
-#[test]
-fn a_slip_of_the_fingers_is_near_and_another_word_is_not() {
-    let names = ["summary", "slowest", "errors", "files", "info"];
-    let near = |word| nearest(word, names.into_iter());
-    assert_eq!(near("sumary"), Some("summary"));
-    assert_eq!(near("erorrs"), Some("errors"));
-    assert_eq!(near("file"), Some("files"));
-    assert_eq!(near("slowset"), Some("slowest"));
-    assert_eq!(near("print"), None);
-    assert_eq!(near(""), None);
 }

@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod crash;
+mod document;
 mod duckdb;
 mod full_disk;
 mod http;
 mod programs;
 mod same_calls;
+mod same_text;
 mod tracees;
 
 use std::path::Path;

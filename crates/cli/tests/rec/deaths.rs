@@ -35,6 +35,21 @@ fn a_process_that_is_killed_at_any_moment_is_recorded_up_to_it() {
 }
 
 #[test]
+fn a_child_whose_maker_was_killed_before_it_could_tell_of_it_lives_on() {
+    let place = Place::new();
+    let recorded = place.record("killed_forks");
+    let number = |head: &str| -> usize {
+        recorded.lines.iter().find_map(|line| line.strip_prefix(head)).and_then(|number| number.parse().ok()).unwrap()
+    };
+    assert_eq!(number("killed "), 600);
+    assert_all_have_ended(&recorded);
+    let exits = recorded.of_kind("exit");
+    let survivors = exits.iter().filter(|row| row.int("exit_code") == Some(7)).count();
+    assert!(survivors >= number("survivors "), "{survivors} of {:?}", recorded.lines);
+    assert_eq!(exits.iter().filter(|row| row.text("signal") == "SIGKILL").count(), exits.len() - survivors - 1);
+}
+
+#[test]
 fn threads_that_end_while_others_exit_or_exec_leave_one_end_each() {
     let place = Place::new();
     let recorded = place.record("thread_races");

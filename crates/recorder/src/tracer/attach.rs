@@ -128,7 +128,7 @@ impl Tracer<'_> {
         if gathering.awaited.remove(&tid) || self.threads.contains_key(&tid) {
             gathering.held.push((at, stopped, why));
         } else {
-            self.early.insert(tid, (stopped, why));
+            self.keep_early(stopped, why);
         }
     }
 

@@ -144,7 +144,7 @@ impl Tracer<'_> {
 fn of(call: &InCall) -> Call {
     let (abi, nr) = numbering(call.arch, call.nr);
     let signature = abi.and_then(|abi| lookup(abi, nr)).map(|known| known.signature(&call.args));
-    Call { abi, args: call.args, signature }
+    Call { abi, args: call.args, signature, made: false }
 }
 
 /// The arguments without what a 64-bit program has in the upper halves of its registers in an i386 call.

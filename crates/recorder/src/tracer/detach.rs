@@ -8,6 +8,7 @@ use trapline_ptrace::{Error, Stop, Stopped, SyscallStop, interrupt};
 use trapline_tracker::Event;
 
 use super::attach::in_vain;
+use super::birth::Early;
 use super::run::{Handled, Tracer};
 use super::thread::Thread;
 use crate::restart::goes_on;
@@ -86,7 +87,7 @@ impl Tracer<'_> {
         }
         self.gave_up = true;
         let at = monotonic_ns();
-        for (_, (stopped, why)) in std::mem::take(&mut self.early) {
+        for (_, Early { stopped, why, .. }) in std::mem::take(&mut self.early) {
             let handled = self.forgo(stopped, why);
             self.judge(handled);
         }

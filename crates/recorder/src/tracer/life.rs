@@ -1,53 +1,14 @@
-//! The life of processes and threads: fork, exec, exit.
+//! The life of processes and threads: exec, exit.
 
 use trapline_process::proc::{ProcPath, cpu_times, status};
 use trapline_ptrace::Stopped;
 use trapline_syscalls::Effect;
 use trapline_tracker::{Event, ExecSeen};
 
-use super::namespaces::pid_namespace;
 use super::run::{Handled, Tracer};
 use super::thread::Thread;
-use super::untraced::Cleared;
 
 impl Tracer<'_> {
-    /// A thread made another (or a process); the new one is traced already, and may have stopped already.
-    pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
-        let parent = stopped.tid();
-        let child = stopped.event_message()? as i32;
-        let cleared = self.restore_untraced(&stopped);
-        let restarted = self.restart(stopped, None);
-        self.adopt(at, parent, child, cleared);
-        restarted
-    }
-
-    /// Makes a new thread known, and goes on with what it reported before.
-    fn adopt(&mut self, at: i64, parent: i32, child: i32, cleared: Option<Cleared>) {
-        let found = status(child, &mut self.buffer);
-        let pid = found.as_ref().map(|status| status.tgid);
-        let inner = found.as_ref().map_or(&[][..], |status| &status.inner_pids);
-        let namespace = if inner.is_empty() { None } else { pid_namespace(child, &mut self.links) };
-        if let Some(namespace) = namespace.filter(|_| pid == Some(child)) {
-            let maker = self.threads.get(&parent).and_then(|thread| thread.namespace);
-            self.namespaces.add(namespace, maker, child, inner);
-        }
-        let alive = found.is_some();
-        let ns_pid = found.and_then(|status| status.ns_pid);
-        let maker = self.threads.get(&parent).and_then(|parent| parent.place.as_ref());
-        let place = self.placing.as_mut().zip(maker).and_then(|(placing, maker)| placing.child(child, maker));
-        self.threads.insert(child, Thread { namespace, cleared, place, ..Thread::new(pid.unwrap_or(child)) });
-        self.names += 1;
-        self.send(Event::Fork { ts: self.clock.at(at), parent, child, pid, ns_pid });
-        if let Some((stopped, why)) = self.early.remove(&child) {
-            let handled = self.stop(at, stopped, why);
-            self.judge(handled);
-        }
-        // One that lives is another, earlier bearer of its id.
-        if let Some(status) = self.ended_early.remove(&child).filter(|_| !alive) {
-            self.ended(at, child, status);
-        }
-    }
-
     /// A new program. All other threads of the process are gone, without further notice; the one that called execve has
     /// the process's id from now on.
     pub(super) fn exec(&mut self, at: i64, stopped: Stopped) -> Handled {
@@ -77,6 +38,7 @@ impl Tracer<'_> {
         let ids = status(tid, &mut self.buffer).map(|status| status.ids);
         let restarted = self.restart(stopped, None);
         self.send(Event::Exec(Box::new(ExecSeen { ts: self.clock.at(at), tid, former_tid, exe, comm, ids })));
+        self.adopt_orphans(at);
         restarted
     }
 
@@ -106,6 +68,7 @@ impl Tracer<'_> {
         }
         // A stop that it reported before nobody has acted on is over.
         self.early.remove(&tid);
+        self.ends_making(at, tid);
         let Some(thread) = self.threads.remove(&tid) else {
             self.ended_early.insert(tid, status);
             return;
@@ -116,21 +79,6 @@ impl Tracer<'_> {
             placing.forget(place);
         }
         self.send(Event::ThreadExit { ts, tid, status: Some(status), cpu_times, max_rss_kb: peak_kb });
-        if !self.early.is_empty() {
-            self.adopt_orphans(at, tid);
-        }
-    }
-
-    /// A thread that was killed while it made another never tells of it. Those that wait for such a parent, because no
-    /// thread is left that could be it, are taken for the last one's.
-    fn adopt_orphans(&mut self, at: i64, last: i32) {
-        let waiting: Vec<i32> = self.early.keys().copied().collect();
-        for child in waiting {
-            let found = status(child, &mut self.buffer);
-            let maker = found.map(|found| if found.tgid == child { found.parent } else { found.tgid });
-            if !self.threads.values().any(|thread| Some(thread.pid) == maker) {
-                self.adopt(at, last, child, None);
-            }
-        }
+        self.adopt_orphans(at);
     }
 }

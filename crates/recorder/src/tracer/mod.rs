@@ -6,6 +6,7 @@
 mod affinity;
 mod attach;
 mod before;
+mod birth;
 mod detach;
 mod life;
 mod names;

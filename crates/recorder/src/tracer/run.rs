@@ -8,6 +8,7 @@ use trapline_process::{Clock, monotonic_ns};
 use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter};
 use trapline_tracker::{Event, ProcessSeen};
 
+use super::birth::Early;
 use super::namespaces::Namespaces;
 use super::thread::Thread;
 use crate::capture::Capture;
@@ -42,7 +43,7 @@ pub(crate) struct Tracer<'a> {
     pub(super) command: i32,
     pub(super) threads: HashMap<i32, Thread>,
     /// Threads that reported their first stop before their parent's event told of them.
-    pub(super) early: HashMap<i32, (Stopped, Stop)>,
+    pub(super) early: HashMap<i32, Early>,
     /// Raw wait status of threads that ended even before that.
     pub(super) ended_early: HashMap<i32, i32>,
     pub(super) namespaces: Namespaces,
@@ -173,7 +174,7 @@ impl<'a> Tracer<'a> {
             if self.gave_up {
                 return self.forgo(stopped, why);
             }
-            self.early.insert(tid, (stopped, why));
+            self.early_stop(at, stopped, why);
             return Ok(());
         }
         self.first_stop(&stopped, why)?;

@@ -39,7 +39,7 @@ impl Tracer<'_> {
         if signature.is_some_and(|signature| signature.takes_frame()) {
             args[0] = enter.stack_pointer;
         }
-        let call = Call { abi, args, signature };
+        let call = Call { abi, args, signature, made: false };
         let wanted = match (abi, call.signature) {
             _ if call.is_needed(self.filtered) => true,
             (Some(abi), _) => self.filter.wants(abi, nr, lookup(abi, nr)),
@@ -110,6 +110,7 @@ impl Tracer<'_> {
         }
         let restarted = self.restart(stopped, None);
         self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
+        self.adopt_orphans(at);
         copied.and(restarted)
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Thread {
     pub(super) before: Before,
     /// Its call in progress, or the one that made it, had a flag taken away that is to be put back.
     pub(super) cleared: Option<Cleared>,
+    /// It was made known without a word from its maker.
+    pub(super) orphan: bool,
     /// It is in a group-stop.
     pub(super) group_stopped: bool,
     /// It has not yet executed the command: whatever it does besides trying to is ours, and is left out.
@@ -35,6 +37,21 @@ pub(super) struct Thread {
 }
 
 impl Thread {
+    /// Whether it is inside a call that makes another, and has not told of it yet.
+    pub(super) fn is_making(&self) -> bool {
+        self.call.is_some_and(|call| !call.made && call.effect().changes_processes() && call.effect() != Effect::Exec)
+    }
+
+    /// Whether what it makes may be its parent's child (`CLONE_PARENT`); clone3's flags lie in memory.
+    pub(super) fn may_make_siblings(&self) -> bool {
+        /// clone(2).
+        const CLONE_PARENT: u64 = 0x8000;
+        self.call.is_some_and(|call| match call.effect() {
+            Effect::Clone => call.args[0] & CLONE_PARENT != 0,
+            effect => effect == Effect::Clone3,
+        })
+    }
+
     /// As a window of the placement sees it.
     pub(super) fn seen(&mut self) -> Seen<'_> {
         Seen { pid: self.pid, runnable: self.call.is_none() && !self.group_stopped, place: self.place.as_mut() }
@@ -48,6 +65,8 @@ pub(super) struct Call {
     pub(super) args: [u64; 6],
     /// What it is, if it is in the table.
     pub(super) signature: Option<&'static Signature>,
+    /// The process or thread that it makes was told of.
+    pub(super) made: bool,
 }
 
 impl Call {
@@ -80,6 +99,7 @@ impl Thread {
             call: None,
             before: Before::Nothing,
             cleared: None,
+            orphan: false,
             group_stopped: false,
             at_gate: false,
             cpu_times: None,

@@ -1,15 +1,25 @@
 //! The arguments of a call.
 
 use super::{CallText, FdNames, Printer, Style, value};
-use crate::{Abi, Kind, Signature, table};
+use crate::structs::Change;
+use crate::{Abi, Call, Dir, Kind, Signature, table};
 
-/// The arguments as strace prints them between the parentheses: `3, "…", 4096`.
+/// The text between the parentheses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Args {
+    /// All of it: `3, "…", 4096`.
+    pub text: String,
+    /// How many bytes of it strace prints at enter; the rest is known at exit only.
+    pub at_enter: usize,
+}
+
+/// The arguments as strace prints them between the parentheses.
 ///
 /// Of a call that the table does not know all six are printed in hexadecimal.
-pub fn args(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
+pub fn args(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> Args {
     let mut printer = Printer::new(call, names, style);
     match table::lookup(call.abi, call.nr) {
-        Some(entry) => print(&mut printer, entry.signature(&call.args)),
+        Some(entry) => print(&mut printer, entry, entry.signature(&call.args)),
         None => {
             for (index, &raw) in call.args.iter().enumerate() {
                 if index > 0 {
@@ -19,10 +29,10 @@ pub fn args(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
             }
         }
     }
-    printer.out
+    Args { at_enter: printer.exit_part.unwrap_or(printer.out.len()), text: printer.out }
 }
 
-fn print(printer: &mut Printer<'_>, signature: &Signature) {
+fn print(printer: &mut Printer<'_>, entry: &Call, signature: &Signature) {
     let mut shown: Vec<(u8, usize)> = signature
         .args
         .iter()
@@ -33,10 +43,44 @@ fn print(printer: &mut Printer<'_>, signature: &Signature) {
         .collect();
     shown.sort();
     for (position, &(_, index)) in shown.iter().enumerate() {
+        let kind = &signature.args[index].kind;
+        let at_exit = is_known_at_exit(kind);
+        // The comma is printed with what is before it, unless that was all that could be said at enter: of an ioctl or
+        // clone it depends on the rest whether more arguments follow.
+        if at_exit && (entry.selector.is_some() || matches!(kind, Kind::Labelled(_))) {
+            printer.begin_exit_part();
+        }
         if position > 0 {
             printer.out.push_str(", ");
         }
-        print_one(printer, signature, index, &signature.args[index].kind);
+        if at_exit {
+            printer.begin_exit_part();
+        }
+        print_one(printer, signature, index, kind);
+    }
+}
+
+/// Whether strace reads an argument at exit, and prints nothing of it before.
+fn is_known_at_exit(kind: &Kind) -> bool {
+    match kind {
+        Kind::StrOut(_) | Kind::WaitStatus | Kind::FdPair => true,
+        Kind::Labelled(labelled) => labelled.only_if.is_some() || is_known_at_exit(&labelled.kind),
+        Kind::Struct(def, Dir::InOut) | Kind::Sized(def, Dir::InOut, _) | Kind::Array(def, Dir::InOut, _) => {
+            !matches!(def.change, Change::After(_) | Change::InResult(_))
+        }
+        Kind::Buf(dir, _)
+        | Kind::Struct(_, dir)
+        | Kind::Sized(_, dir, _)
+        | Kind::Array(_, dir, _)
+        | Kind::Sockaddr(dir, _)
+        | Kind::IoVec(dir, _)
+        | Kind::MsgHdr(dir)
+        | Kind::MmsgHdr(dir, _)
+        | Kind::SigSet(dir, _)
+        | Kind::CpuSet(dir, _)
+        | Kind::SockOpt(dir, _) => *dir != Dir::In,
+        Kind::IntPtr(dir) | Kind::U64Ptr(dir) | Kind::LongPtr(dir) => *dir == Dir::Out,
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Control messages (cmsg(3)): descriptors, credentials and times that come with a message.
 
-use super::{Printer, Rest, number, quote, sockaddr};
+use super::{Printer, Rest, number, sockaddr};
 use crate::flags;
 use crate::memory::Record;
 use crate::structs::{IN_PKTINFO, SOCK_EE, StructDef, TIMESPEC, TIMEVAL, UCRED};
@@ -100,8 +100,8 @@ fn print_data(printer: &mut Printer<'_>, known: &Data, data: &[u8]) {
             let fds = data.chunks_exact(4).map(|fd| number::signed(fd) as i32);
             printer.array(fds, Rest::None, |printer, fd| printer.fd(fd));
         }
-        Data::Text => quote::quote(data, &mut printer.out),
         Data::Struct(def) if data.len() < def.size as usize => printer.out.push_str("???"),
+        Data::Text => printer.path(data),
         Data::Struct(def) => (def.print)(printer, data),
         Data::Three(def) => {
             let size = def.size as usize;

@@ -20,8 +20,9 @@ mod value;
 mod wait;
 
 use crate::Abi;
-pub use args::args;
+pub use args::{Args, args};
 pub use printer::{Printer, Rest};
+pub use quote::Quoting;
 pub use result::result;
 pub(crate) use sockaddr::text as sockaddr_text;
 
@@ -61,10 +62,25 @@ impl CallText<'_> {
 
 /// What a descriptor is called in the text (strace's `-y`, `-yy`).
 pub trait FdNames {
-    /// The text to put between `<` and `>`, for a descriptor used by this call; `None` to print the number alone.
-    fn fd_name(&self, fd: i32) -> Option<String>;
+    /// The name of a descriptor used by this call; `None` to print the number alone.
+    fn fd_name(&self, fd: i32) -> Option<FdName>;
     /// The working directory, for `AT_FDCWD</…>`.
-    fn cwd(&self) -> Option<String>;
+    fn cwd(&self) -> Option<FdName>;
+}
+
+/// What stands between `<` and `>` behind a descriptor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FdName {
+    /// The file, unescaped: `/etc/passwd`, `pipe:[77]`; ` (deleted)` at its end is told apart.
+    pub path: String,
+    /// What follows it, or stands alone: the device `<char 1:3>`, the socket `TCP:[127.0.0.1:41055->127.0.0.1:80]`.
+    pub details: String,
+}
+
+impl From<&str> for FdName {
+    fn from(path: &str) -> FdName {
+        FdName { path: path.to_owned(), details: String::new() }
+    }
 }
 
 /// No names.
@@ -72,10 +88,10 @@ pub trait FdNames {
 pub struct NoNames;
 
 impl FdNames for NoNames {
-    fn fd_name(&self, _: i32) -> Option<String> {
+    fn fd_name(&self, _: i32) -> Option<FdName> {
         None
     }
-    fn cwd(&self) -> Option<String> {
+    fn cwd(&self) -> Option<FdName> {
         None
     }
 }
@@ -87,11 +103,13 @@ pub struct Style {
     pub string: usize,
     /// All members of structures (`-v`).
     pub verbose: bool,
+    /// How strings print (`-x`, `-xx`).
+    pub quoting: Quoting,
 }
 
 impl Default for Style {
     fn default() -> Style {
-        Style { string: 32, verbose: false }
+        Style { string: 32, verbose: false, quoting: Quoting::Escaped }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt::{Display, Write};
 
-use super::quote::{cut, escape, quote};
-use super::{CallText, FdNames, Style, number};
+use super::quote::{cut, escape, plain, quote};
+use super::value::before;
+use super::{CallText, FdName, FdNames, Style, number};
 use crate::flags::{Hex, print_octal};
 use crate::memory::{self, Record, Status, what};
 use crate::signal;
@@ -19,12 +20,19 @@ pub struct Printer<'a> {
     pub names: &'a dyn FdNames,
     /// Rendering.
     pub style: Style,
+    /// Where the text begins that strace prints at exit only; `None` if all of it is printed at enter.
+    pub(super) exit_part: Option<usize>,
 }
 
 impl<'a> Printer<'a> {
     /// A printer that has printed nothing yet.
     pub fn new(call: &'a CallText<'a>, names: &'a dyn FdNames, style: Style) -> Printer<'a> {
-        Printer { out: String::new(), call, names, style }
+        Printer { out: String::new(), call, names, style, exit_part: None }
+    }
+
+    /// Notes that what follows is known at exit only.
+    pub(super) fn begin_exit_part(&mut self) {
+        self.exit_part.get_or_insert(self.out.len());
     }
 
     /// Captured memory that a pointer led to; of two copies that of the wanted phase, else the other.
@@ -39,6 +47,11 @@ impl<'a> Printer<'a> {
             }
         }
         other
+    }
+
+    /// What the program passed behind the pointer that is argument `index`.
+    pub fn passed(&self, index: usize) -> Option<Record<'a>> {
+        before(self.call, index)
     }
 
     /// What a pointer in a structure leads to; the pointer where that was not read whole.
@@ -104,10 +117,17 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, name: &FdName) {
+        const DELETED: &str = " (deleted)";
+        let (path, deleted) = match name.path.strip_suffix(DELETED) {
+            Some(path) => (path, DELETED.trim_start()),
+            None => (name.path.as_str(), ""),
+        };
         self.out.push('<');
-        escape(name.as_bytes(), &mut self.out);
+        escape(path.as_bytes(), self.style.quoting, b"<>", &mut self.out);
+        plain(name.details.as_bytes(), &mut self.out);
         self.out.push('>');
+        self.out.push_str(deleted);
     }
 
     /// A signal: `SIGINT`, or the number if it is none.
@@ -161,13 +181,13 @@ impl<'a> Printer<'a> {
 
     /// A string that is never cut.
     pub fn path(&mut self, path: &[u8]) {
-        quote(path, &mut self.out);
+        quote(path, self.style.quoting, &mut self.out);
     }
 
     /// A string cut to the style's length; `more` says that there is more of it than the bytes.
     pub fn string(&mut self, bytes: &[u8], more: bool) {
         let (shown, left_out) = cut(bytes, self.style.string);
-        quote(shown, &mut self.out);
+        quote(shown, self.style.quoting, &mut self.out);
         if left_out || more {
             self.out.push_str("...");
         }
@@ -192,7 +212,7 @@ impl<'a> Printer<'a> {
     pub fn c_text(&mut self, bytes: &[u8]) {
         let length = bytes.iter().position(|&byte| byte == 0);
         // Without a NUL the last byte is left out, as if it had been one.
-        quote(&bytes[..length.unwrap_or(bytes.len().saturating_sub(1))], &mut self.out);
+        quote(&bytes[..length.unwrap_or(bytes.len().saturating_sub(1))], self.style.quoting, &mut self.out);
         if length.is_none() {
             self.out.push_str("...");
         }

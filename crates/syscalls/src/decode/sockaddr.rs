@@ -44,7 +44,7 @@ pub(super) fn print(printer: &mut Printer<'_>, bytes: &[u8], address: u64) {
         }
         None if !rest.is_empty() => {
             printer.out.push_str(", sa_data=");
-            quote::quote(rest, &mut printer.out);
+            printer.path(rest);
         }
         None => {}
     }
@@ -74,11 +74,11 @@ fn print_unix(printer: &mut Printer<'_>, bytes: &[u8]) {
     match path.strip_prefix(b"\0") {
         Some(name) => {
             printer.out.push('@');
-            quote::quote(name, &mut printer.out);
+            printer.path(name);
         }
         None => {
             let length = path.iter().position(|&byte| byte == 0).unwrap_or(path.len());
-            quote::quote(&path[..length], &mut printer.out);
+            printer.path(&path[..length]);
         }
     }
 }
@@ -207,7 +207,7 @@ fn print_bluetooth(printer: &mut Printer<'_>, bytes: &[u8]) {
         }
         _ => {
             printer.out.push_str("sa_data=");
-            quote::quote(&bytes[2..], &mut printer.out);
+            quote::quote(&bytes[2..], printer.style.quoting, &mut printer.out);
         }
     }
 }

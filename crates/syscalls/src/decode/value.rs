@@ -285,6 +285,10 @@ fn has_layout(call: &CallText<'_>, def: &StructDef) -> bool {
 
 /// A structure whose size the caller gives: what it has beyond what is known of it is shown as bytes.
 fn print_sized(printer: &mut Printer<'_>, index: usize, def: &'static StructDef, dir: Dir, size: u64) {
+    if let Some(first) = def.padded {
+        print_padded(printer, index, def, dir, first, size);
+        return;
+    }
     let start = printer.out.len();
     print_struct(printer, index, def, dir);
     let known = u64::from(def.size);
@@ -305,6 +309,37 @@ fn print_sized(printer: &mut Printer<'_>, index: usize, def: &'static StructDef,
         printer.hex_string(beyond, size > record.bytes.len() as u64);
     }
     printer.out.push_str(&changed);
+}
+
+/// One that the kernel fills up with zeros ([`StructDef::padded`]).
+fn print_padded(printer: &mut Printer<'_>, index: usize, def: &'static StructDef, dir: Dir, first: u32, size: u64) {
+    const PAGE: u64 = 4096;
+    let call = printer.call;
+    let whole = |record: &Record<'_>| record.status == Status::Ok && size <= PAGE && has_layout(call, def);
+    let Some(record) = record(call, index, dir).filter(whole) else {
+        printer.addr(raw(call, index));
+        return;
+    };
+    let (known, beyond) = record.bytes.split_at(record.bytes.len().min(def.size as usize));
+    if known.len() < first as usize {
+        let mut filled = known.to_vec();
+        filled.resize(first as usize, 0);
+        (def.print)(printer, &filled);
+    } else {
+        (def.print)(printer, known);
+    }
+    if beyond.iter().any(|&byte| byte != 0) && printer.out.ends_with('}') {
+        printer.out.pop();
+        if printer.style.verbose {
+            printer.out.push_str(", extra_data=");
+            let longest = std::mem::replace(&mut printer.style.string, usize::MAX);
+            printer.hex_string(beyond, false);
+            printer.style.string = longest;
+            printer.display(format_args!(" /* bytes {}..{} */}}", def.size, size - 1));
+        } else {
+            printer.out.push_str(", ...}");
+        }
+    }
 }
 
 fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef, dir: Dir) {
@@ -330,6 +365,9 @@ fn print_struct(printer: &mut Printer<'_>, index: usize, def: &'static StructDef
     match shown.filter(whole) {
         Some(record) => print(printer, record.bytes),
         None => printer.addr(raw(call, index)),
+    }
+    if matches!(def.change, Change::After(_)) || matches!((def.change, dir), (Change::Becomes(_), Dir::InOut)) {
+        printer.begin_exit_part();
     }
     if let (Change::Becomes(print), Dir::InOut, true) = (def.change, dir, call.succeeded())
         && let Some(later) = shown.filter(whole).and_then(|_| after(call, index)).filter(whole)
@@ -403,7 +441,7 @@ pub(super) fn set_bits(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
 }
 
 fn print_fd_set(printer: &mut Printer<'_>, index: usize, bits: u64) {
-    match before(printer.call, index) {
+    match before(printer.call, index).filter(|record| record.status != Status::Fault) {
         Some(record) => {
             let fds = set_bits(record.bytes).filter(|&fd| u64::from(fd) < bits);
             printer.bits(fds, |printer, fd| printer.fd(fd as i32));
@@ -445,10 +483,22 @@ fn print_pointed(printer: &mut Printer<'_>, index: usize, dir: Dir, print: fn(&m
     let later = after(call, index).filter(|_| dir == Dir::InOut && call.succeeded());
     printer.out.push('[');
     print(printer, shown.bytes);
-    if let Some(later) = later.filter(|later| later.bytes != shown.bytes) {
-        // A length that is given and filled is one thing that changes; a position is two of them.
-        printer.out.push_str(if later.bytes.len() == 4 { " => " } else { "] => [" });
-        print(printer, later.bytes);
+    // A length that is given and filled is one thing that changes; a position is two of them.
+    let one_thing = shown.bytes.len() == 4;
+    if !one_thing {
+        printer.out.push(']');
     }
-    printer.out.push(']');
+    if dir == Dir::InOut {
+        printer.begin_exit_part();
+    }
+    if let Some(later) = later.filter(|later| later.bytes != shown.bytes) {
+        printer.out.push_str(if one_thing { " => " } else { " => [" });
+        print(printer, later.bytes);
+        if !one_thing {
+            printer.out.push(']');
+        }
+    }
+    if one_thing {
+        printer.out.push(']');
+    }
 }

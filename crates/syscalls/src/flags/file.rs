@@ -660,3 +660,33 @@ pub static FILE_MODE: FlagSet = FlagSet::mixed(
     &[(0x800, "S_ISUID"), (0x400, "S_ISGID"), (0x200, "S_ISVTX")],
 )
 .octal(0o777);
+
+/// Format of quotas.
+pub static QUOTA_FORMAT: FlagSet = FlagSet::values(
+    "QFMT_VFS_???",
+    &[(1, "QFMT_VFS_OLD"), (2, "QFMT_VFS_V0"), (3, "QFMT_OCFS2"), (4, "QFMT_VFS_V1"), (5, "QFMT_SHMEM")],
+);
+
+/// What of `struct if_dqblk` is valid.
+pub static QIF: FlagSet = FlagSet::bits(
+    "QIF_???",
+    &[
+        (0x3f, "QIF_ALL"),
+        (5, "QIF_LIMITS"),
+        (10, "QIF_USAGE"),
+        (0x30, "QIF_TIMES"),
+        (1, "QIF_BLIMITS"),
+        (2, "QIF_SPACE"),
+        (4, "QIF_ILIMITS"),
+        (8, "QIF_INODES"),
+        (0x10, "QIF_BTIME"),
+        (0x20, "QIF_ITIME"),
+    ],
+);
+
+/// Flags of `struct if_dqinfo`.
+pub static DQF: FlagSet = FlagSet::bits("DQF_???", &[(1, "DQF_ROOT_SQUASH"), (0x1_0000, "DQF_SYS_FILE")]);
+
+/// What of `struct if_dqinfo` is valid.
+pub static IIF: FlagSet =
+    FlagSet::bits("IIF_???", &[(7, "IIF_ALL"), (1, "IIF_BGRACE"), (2, "IIF_IGRACE"), (4, "IIF_FLAGS")]);

@@ -207,3 +207,26 @@ pub static BPF_RVAL: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_K"), (8, "B
 
 /// Other operations.
 pub static BPF_MISC: FlagSet = FlagSet::values("BPF_???", &[(0, "BPF_TAX"), (0x80, "BPF_TXA")]);
+
+/// What a socket filter may ask of a packet beside its bytes.
+pub static SKF_AD: FlagSet = FlagSet::values(
+    "SKF_AD_???",
+    &[
+        (0, "SKF_AD_PROTOCOL"),
+        (4, "SKF_AD_PKTTYPE"),
+        (8, "SKF_AD_IFINDEX"),
+        (12, "SKF_AD_NLATTR"),
+        (16, "SKF_AD_NLATTR_NEST"),
+        (20, "SKF_AD_MARK"),
+        (24, "SKF_AD_QUEUE"),
+        (28, "SKF_AD_HATYPE"),
+        (32, "SKF_AD_RXHASH"),
+        (36, "SKF_AD_CPU"),
+        (40, "SKF_AD_ALU_XOR_X"),
+        (44, "SKF_AD_VLAN_TAG"),
+        (48, "SKF_AD_VLAN_TAG_PRESENT"),
+        (52, "SKF_AD_PAY_OFFSET"),
+        (56, "SKF_AD_RANDOM"),
+        (60, "SKF_AD_VLAN_TPID"),
+    ],
+);

@@ -3,6 +3,7 @@
 //! One [`FlagSet`] per argument kind, grouped into one file per subject. The names and values are those of the kernel's
 //! headers (include/uapi) up to Linux 6.18; the order of the bits is the order in which strace prints them.
 
+mod bpf;
 mod device;
 mod event;
 mod file;
@@ -20,6 +21,7 @@ mod socket;
 mod terminal;
 mod time;
 
+pub use bpf::*;
 pub use device::*;
 pub use event::*;
 pub use file::*;

@@ -243,7 +243,6 @@ pub static SCHED_POLICY: FlagSet = FlagSet::values(
         (5, "SCHED_IDLE"),
         (6, "SCHED_DEADLINE"),
         (7, "SCHED_EXT"),
-        (0x40000000, "SCHED_RESET_ON_FORK"),
     ],
 );
 
@@ -311,9 +310,6 @@ pub static FUTEX_WAITER: FlagSet = FlagSet::bits(
     "FUTEX_???",
     &[(2, "FUTEX_32"), (0x80, "FUTEX_PRIVATE_FLAG"), (4, "FUTEX2_NUMA"), (8, "FUTEX2_MPOL")],
 );
-
-/// Flags of rseq(2).
-pub static RSEQ: FlagSet = FlagSet::bits("RSEQ_FLAG_???", &[(1, "RSEQ_FLAG_UNREGISTER")]);
 
 /// Execution domain of personality(2).
 pub static PERSONALITY: FlagSet = FlagSet::mixed(

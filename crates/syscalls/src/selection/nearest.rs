@@ -24,3 +24,20 @@ fn distance(a: &[char], b: &[char]) -> usize {
     }
     rows[a.len()][b.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_fingers_is_near_and_another_word_is_not() {
+        let names = ["summary", "slowest", "errors", "files", "info"];
+        let near = |word| nearest(word, names.into_iter());
+        assert_eq!(near("sumary"), Some("summary"));
+        assert_eq!(near("erorrs"), Some("errors"));
+        assert_eq!(near("file"), Some("files"));
+        assert_eq!(near("slowset"), Some("slowest"));
+        assert_eq!(near("print"), None);
+        assert_eq!(near(""), None);
+    }
+}

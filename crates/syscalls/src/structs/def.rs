@@ -41,6 +41,9 @@ pub struct StructDef {
     pub change: Change,
     /// Whether it is the same in the 32-bit ABIs; others print as a pointer there.
     pub any_abi: bool,
+    /// Where the caller gives the size, and the kernel fills up what is missing with zeros (bpf(2)): the length of the
+    /// first version, all of which is shown. It is read as a whole or not at all, and is a page long at most.
+    pub padded: Option<u32>,
 }
 
 impl StructDef {
@@ -55,6 +58,7 @@ impl StructDef {
             nested_at_exit: false,
             change: Change::Instead,
             any_abi: false,
+            padded: None,
         }
     }
 
@@ -71,6 +75,11 @@ impl StructDef {
     /// The same, having grown since its first version.
     pub const fn least(self, least: u32) -> StructDef {
         StructDef { least, ..self }
+    }
+
+    /// The same, filled up to the length of its first version.
+    pub const fn padded(self, first: u32) -> StructDef {
+        StructDef { padded: Some(first), ..self }
     }
 
     /// The same, showing its change otherwise.

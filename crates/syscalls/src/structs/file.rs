@@ -229,22 +229,42 @@ pub static RESIDENCY: StructDef =
 const HANDLE_HEAD: usize = 8;
 const MAX_HANDLE: u64 = 128;
 
-/// `struct file_handle` (name_to_handle_at(2), open_by_handle_at(2)).
+/// `struct file_handle` that a program gives back (open_by_handle_at(2)).
 pub static FILE_HANDLE: StructDef =
     StructDef::new("file_handle", HANDLE_HEAD as u32 + MAX_HANDLE as u32, |printer, bytes| {
-        let handle = bytes.get(HANDLE_HEAD..).unwrap_or_default();
-        let length = number::half(bytes, 0);
-        printer.display(format_args!("{{handle_bytes={length}"));
-        if length <= MAX_HANDLE {
-            printer.display(format_args!(", handle_type={:#x}, f_handle=0x", number::signed(&bytes[4..8]) as i32));
-            for byte in handle.iter().take(length as usize) {
-                printer.display(format_args!("{byte:02x}"));
-            }
-        }
+        printer.display(format_args!("{{handle_bytes={}", number::half(bytes, 0)));
+        print_handle(printer, bytes);
         printer.out.push('}');
     })
     .least(HANDLE_HEAD as u32)
     .any_abi();
+
+/// `struct file_handle` that the kernel fills, and the length that it may have before (name_to_handle_at(2)).
+pub static FILE_HANDLE_FILLED: StructDef =
+    StructDef::new("file_handle (filled)", HANDLE_HEAD as u32 + MAX_HANDLE as u32, |printer, bytes| {
+        printer.display(format_args!("{{handle_bytes={}}}", number::half(bytes, 0)));
+    })
+    .least(HANDLE_HEAD as u32)
+    .any_abi()
+    .change(Change::Both(|printer, before, after| {
+        let (room, length) = (number::half(before, 0), number::half(after, 0));
+        printer.display(format_args!("{{handle_bytes={room}"));
+        if room != length {
+            printer.display(format_args!(" => {length}"));
+        }
+        print_handle(printer, after);
+        printer.out.push('}');
+    }));
+
+fn print_handle(printer: &mut Printer<'_>, bytes: &[u8]) {
+    let length = usize::try_from(number::half(bytes, 0).min(MAX_HANDLE)).unwrap_or(0);
+    let handle = bytes.get(HANDLE_HEAD..).unwrap_or_default();
+    let kind = number::signed(bytes.get(4..8).unwrap_or_default());
+    printer.display(format_args!(", handle_type={kind}, f_handle="));
+    let longest = std::mem::replace(&mut printer.style.string, usize::MAX);
+    printer.hex_string(&handle[..handle.len().min(length)], false);
+    printer.style.string = longest;
+}
 
 /// `struct linux_dirent` (getdents(2)); its type is its last byte.
 pub static LINUX_DIRENT: StructDef = StructDef::new("linux_dirent", 20, |printer, bytes| {

@@ -87,9 +87,9 @@ fn print_hardware(printer: &mut Printer<'_>, bytes: &[u8]) {
     printer.out.push_str("{sa_family=");
     flags::ARPHRD.print(family, &mut printer.out);
     printer.out.push_str(", sa_data=");
-    // Ethernet and its kin have six bytes.
+    // Ethernet and the loopback device have six bytes.
     let length = match family {
-        1 | 2 | 6 | 512 | 801..=803 => 6,
+        1 | 772 => 6,
         _ => 14,
     };
     hardware_address(printer, bytes.get(2..2 + length).unwrap_or_default());

@@ -27,6 +27,7 @@ macro_rules! structures {
 
 mod aio;
 mod block;
+mod bpf;
 mod clock;
 mod def;
 mod event;
@@ -37,6 +38,7 @@ mod ipc;
 mod number;
 mod perf;
 mod process;
+mod quota;
 mod sched;
 mod seccomp;
 mod security;
@@ -50,6 +52,7 @@ mod time;
 
 pub use aio::*;
 pub use block::*;
+pub use bpf::*;
 pub use clock::*;
 pub use def::{Change, StructDef};
 pub use event::*;
@@ -60,6 +63,7 @@ pub use ipc::*;
 pub use number::*;
 pub use perf::*;
 pub use process::*;
+pub use quota::*;
 pub use sched::*;
 pub use seccomp::*;
 pub use security::*;

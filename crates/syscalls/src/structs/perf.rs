@@ -92,7 +92,7 @@ pub static PERF_EVENT_ATTR: StructDef = StructDef::new("perf_event_attr", 128, |
     if printer.style.verbose {
         print_rest(printer, bytes, set);
     }
-    if said > bytes.len() as u64 {
+    if !printer.style.verbose || said > bytes.len() as u64 {
         printer.out.push_str(", ...");
     }
     printer.out.push('}');

@@ -10,50 +10,91 @@ use crate::flags;
 const INSTRUCTION: usize = 8;
 
 /// `struct sock_fprog` of seccomp(2), whose instructions are shown in verbose style.
-pub static SOCK_FPROG: StructDef = StructDef::new("sock_fprog", 16, |printer, bytes| {
+pub static SECCOMP_FPROG: StructDef =
+    StructDef::new("sock_fprog (seccomp)", 16, |printer, bytes| print_program(printer, bytes, print_action))
+        .nested(follow);
+
+/// `struct sock_fprog` of a socket (`SO_ATTACH_FILTER`), likewise.
+pub static SOCK_FPROG: StructDef =
+    StructDef::new("sock_fprog", 16, |printer, bytes| print_program(printer, bytes, print_load)).nested(follow);
+
+/// Prints the number of an instruction, given its code; `false` where it is just a number.
+type PrintNumber = fn(&mut Printer<'_>, u64, u64) -> bool;
+
+fn print_program(printer: &mut Printer<'_>, bytes: &[u8], print_k: PrintNumber) {
     let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
     printer.display(format_args!("{{len={length}, filter="));
     match printer.nested(address, false).filter(|_| printer.style.verbose) {
         Some(program) if program.bytes.len() >= INSTRUCTION => {
             let rest = Rest::of(&program, INSTRUCTION);
-            printer.array(program.bytes.chunks_exact(INSTRUCTION), rest, print_instruction);
+            printer.array(program.bytes.chunks_exact(INSTRUCTION), rest, |printer, bytes| {
+                print_instruction(printer, bytes, print_k);
+            });
         }
         _ if printer.style.verbose && length == 0 => printer.out.push_str("[]"),
         _ => printer.addr(address),
     }
     printer.out.push('}');
-})
-.nested(|bytes, wants| {
+}
+
+fn follow(bytes: &[u8], wants: &mut Vec<Want>) {
     let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
     if bytes.len() == 16 && length > 0 && address != 0 {
         wants.push(Want::nested(address, Extent::Bytes(length as u32 * INSTRUCTION as u32)));
     }
-});
+}
 
 /// `BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0)`, and `BPF_JUMP(…, k, jt, jf)` where it jumps.
-fn print_instruction(printer: &mut Printer<'_>, bytes: &[u8]) {
-    const RET: u64 = 6;
+fn print_instruction(printer: &mut Printer<'_>, bytes: &[u8], print_k: PrintNumber) {
     let (code, if_true, if_false, k) = (unsigned(&bytes[..2]), bytes[2], bytes[3], half(bytes, 4));
     let jumps = if_true != 0 || if_false != 0;
     printer.out.push_str(if jumps { "BPF_JUMP(" } else { "BPF_STMT(" });
     print_code(printer, code);
     printer.out.push_str(", ");
-    if jumps {
+    if jumps || !print_k(printer, code, k) {
         printer.hex(k);
+    }
+    if jumps {
         for offset in [if_true, if_false] {
             printer.out.push_str(", ");
             printer.hex(offset.into());
         }
-    } else if code & 7 == RET {
-        const ACTION: u64 = 0xffff_0000;
-        flags::SECCOMP_RET.print(k & ACTION, &mut printer.out);
-        if k & !ACTION != 0 {
-            printer.display(format_args!("|{:#x}", k & !ACTION));
-        }
-    } else {
-        printer.hex(k);
     }
     printer.out.push(')');
+}
+
+/// What a seccomp filter returns: an action and its data.
+fn print_action(printer: &mut Printer<'_>, code: u64, k: u64) -> bool {
+    const RETURN: u64 = 6;
+    const ACTION: u64 = 0xffff_0000;
+    if code & 7 != RETURN {
+        return false;
+    }
+    flags::SECCOMP_RET.print(k & ACTION, &mut printer.out);
+    if k & !ACTION != 0 {
+        printer.display(format_args!("|{:#x}", k & !ACTION));
+    }
+    true
+}
+
+/// What a socket filter loads: beyond the packet there is what the kernel knows of it (include/uapi/linux/filter.h).
+fn print_load(printer: &mut Printer<'_>, code: u64, k: u64) -> bool {
+    const LOAD_ABSOLUTE: u64 = 0x20;
+    const ANCILLARY: u64 = 0xffff_f000;
+    const NETWORK: u64 = 0xfff0_0000;
+    const LINK: u64 = 0xffe0_0000;
+    if code & 0xe7 != LOAD_ABSOLUTE || k < LINK {
+        return false;
+    }
+    if k >= ANCILLARY {
+        printer.out.push_str("SKF_AD_OFF+");
+        flags::SKF_AD.print(k - ANCILLARY, &mut printer.out);
+    } else if k >= NETWORK {
+        printer.display(format_args!("SKF_NET_OFF+{}", k - NETWORK));
+    } else {
+        printer.display(format_args!("SKF_LL_OFF+{}", k - LINK));
+    }
+    true
 }
 
 /// Operation, size and mode of an instruction.

@@ -16,13 +16,18 @@ pub static CAP_HEADER: StructDef = StructDef::new("__user_cap_header_struct", 8,
 
 /// `struct __user_cap_data_struct[2]` (capget(2)): the low 32 bits of each set, then the high ones.
 pub static CAP_DATA: StructDef = StructDef::new("__user_cap_data_struct[2]", 24, |printer, bytes| {
+    /// `_LINUX_CAPABILITY_VERSION_1`: 32 bits alone.
+    const FIRST_VERSION: u64 = 0x1998_0330;
+    let version = printer.passed(0).map_or(0, |header| number::half(header.bytes, 0));
     for (index, name) in ["{effective=", ", permitted=", ", inheritable="].into_iter().enumerate() {
         let at = 4 * index;
+        let high = if version == FIRST_VERSION { 0 } else { number::half(bytes, at + 12) << 32 };
         printer.out.push_str(name);
-        flags::CAP_MASK.print(number::half(bytes, at) | number::half(bytes, at + 12) << 32, &mut printer.out);
+        flags::CAP_MASK.print(number::half(bytes, at) | high, &mut printer.out);
     }
     printer.out.push('}');
 })
+.least(12)
 .any_abi();
 
 /// `struct landlock_ruleset_attr` (landlock_create_ruleset(2)).

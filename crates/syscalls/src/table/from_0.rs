@@ -74,7 +74,7 @@ pub(super) const CALLS: &[Call] = calls! {
     67 shmdt [MEMORY, IPC] (shmaddr: Addr) -> Int;
     68 msgget [IPC] (key: Flags(&flags::IPC_KEY), msgflg: Flags(&flags::IPC_GET)) -> Int;
     69 msgsnd [IPC] (msqid: Int, msgp: MsgBuf(In, Len::Arg(2)), msgsz: Ulong, msgflg: Flags(&flags::MSGOP)) -> Int;
-    70 msgrcv [IPC] (msqid: Int, msgp: MsgBuf(Out, Len::Ret), msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
+    70 msgrcv [IPC] (msqid: Int, msgp: MsgBuf(Out, Len::Arg(2)), msgsz: Size, msgtyp: Long, msgflg: Flags(&flags::MSGOP)) -> Bytes;
     71 msgctl [IPC] (msqid: Int, cmd: Flags(&flags::MSGCTL), buf: Addr) -> Int, select 1 & 0xffff_feff => ipc::MSGCTL;
     72 fcntl [DESC] (fd: Fd, cmd: Flags(&flags::FCNTL), arg: Hex) -> Int, select 1 & 0xffff_ffff => fcntl::VARIANTS;
     73 flock [DESC] (fd: Fd, cmd: Flags(&flags::FLOCK)) -> Int;

@@ -69,7 +69,7 @@ pub(super) const CALLS: &[Call] = calls! {
     162 sync [] () -> Int;
     163 acct [FILE] (name: Path) -> Int;
     164 settimeofday [CLOCK] (tv: Struct(&structs::TIMEVAL, In), tz: Struct(&structs::TIMEZONE, In)) -> Int;
-    165 mount [FILE] (dev_name: PathText, dir_name: Path, type: Str, flags: Flags(&flags::MOUNT), data: Choice(&labelled::MOUNT_DATA)) -> Int;
+    165 mount [FILE] (dev_name: PathText, dir_name: Path, type: Choice(&labelled::MOUNT_TYPE), flags: Show(values::mount_flags), data: Choice(&labelled::MOUNT_DATA)) -> Int;
     166 umount2 [FILE] (name: Path, flags: Flags(&flags::UMOUNT)) -> Int;
     167 swapon [FILE] (specialfile: Path, swap_flags: Show(values::swap_flags)) -> Int;
     168 swapoff [FILE] (specialfile: Path) -> Int;
@@ -83,7 +83,7 @@ pub(super) const CALLS: &[Call] = calls! {
     176 delete_module [] (name_user: Str, flags: Flags(&flags::MODULE_DELETE)) -> Int;
     177 get_kernel_syms [] (table: Hex) -> Int;
     178 query_module [] (name: Hex, which: Hex, buf: Hex, bufsize: Hex, ret: Hex) -> Int;
-    179 quotactl [FILE] (cmd: Hex, special: Path, id: Uint, addr: Addr) -> Int;
+    179 quotactl [FILE] (cmd: Show(values::quota_command), special: Path, id: Uint, addr: Addr) -> Int, select 0 & 0xffff_ff00 => quota::BY_PATH;
     180 nfsservctl [] (cmd: Hex, argp: Hex, resp: Hex) -> Int;
     181 getpmsg [NETWORK] (fd: Hex, ctlptr: Hex, dataptr: Hex, band: Hex, flags: Hex) -> Int;
     182 putpmsg [NETWORK] (fd: Hex, ctlptr: Hex, dataptr: Hex, band: Hex, flags: Hex) -> Int;

@@ -5,7 +5,7 @@ use super::*;
 /// In order of their numbers.
 pub(super) const CALLS: &[Call] = calls! {
     200 tkill [PROCESS, SIGNAL] (pid: Pid, sig: Signal) -> Int;
-    201 time [CLOCK] (tloc: Struct(&structs::TIME_T_PTR, Out)) -> Int;
+    201 time [CLOCK] (tloc: Struct(&structs::TIME_T_PTR, Out)) -> With(crate::Text(values::date));
     202 futex [] (uaddr: Addr, op: Flags(&flags::FUTEX), val: Uint, utime: Addr, uaddr2: Addr, val3: HexInt) -> Int, select 1 & 0x7f => futex::VARIANTS;
     203 sched_setaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(In, Len::Arg(1))) -> Int, effect SetAffinity;
     204 sched_getaffinity [] (pid: Pid, len: Uint, user_mask_ptr: CpuSet(Out, Len::Ret)) -> Int, effect GetAffinity;

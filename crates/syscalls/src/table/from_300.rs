@@ -7,7 +7,7 @@ pub(super) const CALLS: &[Call] = calls! {
     300 fanotify_init [DESC] (flags: Flags(&flags::FANOTIFY_INIT), event_f_flags: Flags(&flags::OPEN)) -> Fd, effect Make(Other, Cloexec::If { arg: 0, mask: 1 });
     301 fanotify_mark [DESC, FILE] (fanotify_fd: Fd, flags: Flags(&flags::FANOTIFY_MARK), mask: Flags(&flags::FANOTIFY_EVENTS), dfd: Choice(&labelled::FANOTIFY_DIRECTORY), pathname: Path) -> Int;
     302 prlimit64 [] (pid: Pid, resource: Flags(&flags::RLIMIT), new_rlim: Struct(&structs::RLIMIT64, In), old_rlim: Struct(&structs::RLIMIT64, Out)) -> Int;
-    303 name_to_handle_at [DESC, FILE] (dfd: DirFd, name: Path, handle: Struct(&structs::FILE_HANDLE, InOut), mnt_id: IntPtr(Out), flag: Flags(&flags::AT_HANDLE)) -> Int;
+    303 name_to_handle_at [DESC, FILE] (dfd: DirFd, name: Path, handle: Struct(&structs::FILE_HANDLE_FILLED, InOut), mnt_id: IntPtr(Out), flag: Flags(&flags::AT_HANDLE)) -> Int;
     304 open_by_handle_at [DESC] (mountdirfd: Fd, handle: Struct(&structs::FILE_HANDLE, In), flags: Flags(&flags::OPEN)) -> Fd, effect Make(File, o_cloexec(2));
     305 clock_adjtime [CLOCK] (which_clock: Flags(&flags::CLOCK), utx: Struct(&structs::TIMEX, InOut)) -> Named(&flags::ADJTIMEX_STATE);
     306 syncfs [DESC] (fd: Fd) -> Int;
@@ -38,7 +38,7 @@ pub(super) const CALLS: &[Call] = calls! {
     331 pkey_free [] (pkey: Int) -> Int;
     332 statx [DESC, FILE, FSTAT, STAT_LIKE] (dfd: DirFd, filename: Path, flags: Flags(&flags::AT_STATX), mask: Flags(&flags::STATX_MASK), buffer: Struct(&structs::STATX, Out)) -> Int;
     333 io_pgetevents [] (ctx_id: Addr, min_nr: Long, nr: Long, events: Array(&structs::IO_EVENT, Out, Len::Ret), timeout: Struct(&structs::TIMESPEC, In), usig: Struct(&structs::SIGSET_ARG, In)) -> Int;
-    334 rseq [] (rseq: Addr, rseq_len: Hex, flags: Flags(&flags::RSEQ), sig: Hex) -> Int;
+    334 rseq [] (rseq: Hex, rseq_len: Hex, flags: Hex, sig: Hex) -> Int;
     335 uretprobe [] () -> Int;
     336 uprobe [] () -> Int;
     424 pidfd_send_signal [DESC, PROCESS, SIGNAL] (pidfd: Fd, sig: Signal, info: Struct(&structs::SIGINFO, In), flags: Flags(&flags::PIDFD_SIGNAL)) -> Int;
@@ -60,7 +60,7 @@ pub(super) const CALLS: &[Call] = calls! {
     440 process_madvise [DESC] (pidfd: Fd, vec: Array(&structs::IOVEC, In, Len::Arg(2)), vlen: Count, behavior: Flags(&flags::MADVISE), flags: HexInt) -> Int;
     441 epoll_pwait2 [DESC] (epfd: Fd, events: Array(&structs::EPOLL_EVENT, Out, Len::Ret), maxevents: Int, timeout: After(&Struct(&structs::TIMESPEC, In)), sigmask: After(&SigSet(In, Len::Arg(5))), sigsetsize: Ulong) -> Int;
     442 mount_setattr [DESC, FILE] (dfd: DirFd, path: Path, flags: Flags(&flags::AT_MOUNT), uattr: Sized(&structs::MOUNT_ATTR, In, Len::Arg(4)), usize: Ulong) -> Int;
-    443 quotactl_fd [DESC] (fd: Fd, cmd: Hex, id: Uint, addr: Addr) -> Int;
+    443 quotactl_fd [DESC] (fd: Fd, cmd: Show(values::quota_command), id: Uint, addr: Addr) -> Int, select 1 & 0xffff_ff00 => quota::BY_FD;
     444 landlock_create_ruleset [DESC] (attr: Sized(&structs::LANDLOCK_RULESET, In, Len::Arg(1)), size: Ulong, flags: Flags(&flags::LANDLOCK_CREATE)) -> Fd, effect Make(Other, Cloexec::Yes), select 2 & 0xffff_ffff => landlock::CREATE;
     445 landlock_add_rule [DESC] (ruleset_fd: Fd, rule_type: Flags(&flags::LANDLOCK_RULE), rule_attr: Addr, flags: HexInt) -> Int, select 1 & 0xffff_ffff => landlock::ADD_RULE;
     446 landlock_restrict_self [DESC] (ruleset_fd: Fd, flags: Flags(&flags::LANDLOCK_RESTRICT)) -> Int;

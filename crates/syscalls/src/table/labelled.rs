@@ -60,6 +60,11 @@ pub(super) static FANOTIFY_DIRECTORY: Choice =
 pub(super) static MOUNT_DATA: Choice =
     Choice { arg: 3, mask: MS_BIND | MS_MOVE | MS_PROPAGATION, kinds: &[(0, Secret)], otherwise: Addr };
 
+/// The type of a file system for mount(2), likewise; nor where a mount is changed.
+pub(super) static MOUNT_TYPE: Choice =
+    Choice { arg: 3, mask: MS_REMOUNT | MS_BIND | MS_MOVE | MS_PROPAGATION, kinds: &[(0, Str)], otherwise: Addr };
+
+const MS_REMOUNT: u64 = 0x20;
 const MS_BIND: u64 = 0x1000;
 const MS_MOVE: u64 = 0x2000;
 const MS_PROPAGATION: u64 = 0x1e_0000;

@@ -31,6 +31,7 @@ mod landlock;
 mod personality;
 mod prctl;
 mod ptrace;
+mod quota;
 mod reboot;
 mod seccomp;
 mod socket;

@@ -8,7 +8,7 @@ const fn if_arg2(kinds: &'static [(u64, Kind)], otherwise: Kind) -> Choice {
     Choice { arg: 1, mask: u64::MAX, kinds, otherwise }
 }
 
-static SECCOMP_ARG3: Choice = if_arg2(&[(1, Unused), (2, Struct(&structs::SOCK_FPROG, In))], Hex);
+static SECCOMP_ARG3: Choice = if_arg2(&[(1, Unused), (2, Struct(&structs::SECCOMP_FPROG, In))], Hex);
 static SECCOMP_REST: Choice = if_arg2(&[(1, Unused), (2, Unused)], Hex);
 static MCE_KILL_POLICY: Choice = if_arg2(&[(1, Flags(&flags::PR_MCE_KILL_POLICY))], Hex);
 static CAP_AMBIENT: Choice = if_arg2(&[(1, Flags(&flags::CAP)), (2, Flags(&flags::CAP)), (3, Flags(&flags::CAP))], Hex);

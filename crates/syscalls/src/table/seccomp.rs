@@ -15,7 +15,7 @@ pub(super) static FLAGS: Choice = by_op(&[(1, Flags(&flags::SECCOMP_FILTER))], H
 /// The argument.
 pub(super) static ARGS: Choice = by_op(
     &[
-        (1, Struct(&structs::SOCK_FPROG, In)),
+        (1, Struct(&structs::SECCOMP_FPROG, In)),
         (2, Struct(&structs::SECCOMP_ACTION_PTR, In)),
         (3, Struct(&structs::SECCOMP_NOTIF_SIZES, Out)),
     ],

@@ -14,7 +14,7 @@ pub(super) const SOCKET: &[Variant] = variants! {
 pub(super) const SETSOCKOPT: &[Variant] = variants! {
     { fd: Fd, level: Flags(&flags::SOL) }
     0 SOL_IP (optname: Flags(&flags::SO_IP), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
-    1 SOL_SOCKET (optname: Flags(&flags::SO_SOCKET), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
+    1 SOL_SOCKET (optname: Show(values::option_to_set), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
     6 SOL_TCP (optname: Flags(&flags::SO_TCP), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
     17 SOL_UDP (optname: Flags(&flags::SO_UDP), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
     41 SOL_IPV6 (optname: Flags(&flags::SO_IPV6), optval: SockOpt(In, Len::Arg(4)), optlen: Int);
@@ -33,7 +33,7 @@ pub(super) const SETSOCKOPT: &[Variant] = variants! {
 pub(super) const GETSOCKOPT: &[Variant] = variants! {
     { fd: Fd, level: Flags(&flags::SOL) }
     0 SOL_IP (optname: Flags(&flags::SO_IP), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));
-    1 SOL_SOCKET (optname: Flags(&flags::SO_SOCKET), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));
+    1 SOL_SOCKET (optname: Show(values::option_to_get), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));
     6 SOL_TCP (optname: Flags(&flags::SO_TCP), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));
     17 SOL_UDP (optname: Flags(&flags::SO_UDP), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));
     41 SOL_IPV6 (optname: Flags(&flags::SO_IPV6), optval: SockOpt(Out, Len::At(4)), optlen: IntPtr(InOut));

@@ -3,7 +3,9 @@
 mod file;
 mod memory;
 mod process;
+mod socket;
 
 pub use file::*;
 pub use memory::*;
 pub use process::*;
+pub use socket::*;

@@ -2,11 +2,11 @@
 
 use super::{Request, Verb};
 use crate::analyze::failure::{Failure, Outcome};
-use crate::analyze::nearest::nearest;
 use crate::analyze::output::Output;
 use crate::analyze::report_command::section;
 use crate::analyze::words::Optional;
 use crate::analyze::{catalogue, command_for, names, root, users_directory, warn};
+use trapline_syscalls::selection::nearest;
 
 /// `analyze help [VERB]`
 pub const VERB: Verb = Verb {
@@ -19,6 +19,7 @@ pub const VERB: Verb = Verb {
     without: &[
         "command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit", "format", "output", "color",
     ],
+    own: None,
     run,
 };
 

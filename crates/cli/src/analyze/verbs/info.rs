@@ -16,6 +16,7 @@ pub const VERB: Verb = Verb {
     about: "What was recorded, when, where and how",
     more: "",
     without: &["command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit"],
+    own: None,
     run,
 };
 

@@ -9,7 +9,7 @@ pub mod report;
 pub mod schema;
 pub mod sql;
 
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
 use trapline_analyzer::report::shell_quote;
 use trapline_analyzer::{Session, TraceSource, traces};
 use trapline_trace::State;
@@ -45,6 +45,8 @@ pub struct Verb {
     pub more: &'static str,
     /// Common options that mean nothing to it: accepted, but left out of its help.
     pub without: &'static [&'static str],
+    /// Declares options of its own.
+    pub own: Option<fn(Command) -> Command>,
     /// Does it.
     pub run: fn(&Request) -> Outcome,
 }

@@ -17,6 +17,7 @@ pub const VERB: Verb = Verb {
     about: "What this was, where the time went, what stands out (the default)",
     more: "Runs the reports summary, slowest, errors and files and shows the first rows of each.",
     without: &["command", "file"],
+    own: None,
     run,
 };
 

@@ -23,6 +23,7 @@ pub const VERB: Verb = Verb {
         "command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit", "format", "color",
         "no-pager",
     ],
+    own: None,
     run,
 };
 

@@ -16,6 +16,7 @@ pub const VERB: Verb = Verb {
     about: "Tables, views, functions, and what each column means",
     more: "With VIEW, the columns of that view alone. Needs no trace.",
     without: &["command", "file", "where", "pid", "comm", "from", "to", "sql", "memory", "limit"],
+    own: None,
     run,
 };
 

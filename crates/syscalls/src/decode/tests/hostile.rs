@@ -72,7 +72,7 @@ proptest! {
             }
             let (path, data) = (path.as_deref(), data.as_deref());
             let call = CallText { abi, nr, args, ret, memory: &memory, data, path, path2: path };
-            let text = line(&call, &NoNames, Style { string, verbose });
+            let text = line(&call, &NoNames, Style { string, verbose, ..Style::default() });
             prop_assert!(is_harmless(&text), "{text:?}");
         }
     }

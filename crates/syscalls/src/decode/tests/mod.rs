@@ -19,7 +19,7 @@ fn bare(nr: i32, args: [u64; 6], ret: Option<i64>) -> CallText<'static> {
 /// The whole line: `close(3) = 0`.
 fn line(call: &CallText<'_>, names: &dyn FdNames, style: Style) -> String {
     let name = table::name(call.abi, call.nr);
-    format!("{name}({}) = {}", args(call, names, style), result(call, names, style))
+    format!("{name}({}) = {}", args(call, names, style).text, result(call, names, style))
 }
 
 /// The same in the usual style.

@@ -1,18 +1,18 @@
 //! Names of descriptors and paths, and the limits of the style.
 
 use super::{bare, line, nr, text};
-use crate::decode::{CallText, FdNames, NoNames, Style, siginfo};
+use crate::decode::{CallText, FdName, FdNames, NoNames, Quoting, Style, args, siginfo};
 use crate::memory::{Record, Status, what};
 
 /// Every descriptor is `/dir/fd`, and the directory is `/cwd`.
 struct Named;
 
 impl FdNames for Named {
-    fn fd_name(&self, fd: i32) -> Option<String> {
-        Some(format!("/dir/{fd}"))
+    fn fd_name(&self, fd: i32) -> Option<FdName> {
+        Some(format!("/dir/{fd}").as_str().into())
     }
-    fn cwd(&self) -> Option<String> {
-        Some("/c\n\"wd".to_owned())
+    fn cwd(&self) -> Option<FdName> {
+        Some("/c\n\"wd".into())
     }
 }
 
@@ -61,8 +61,55 @@ fn paths_are_never_cut_and_strings_are() {
     let call = CallText { memory: &memory, ..bare(nr("removexattr"), [0x1000, 0x2000, 0, 0, 0, 0], Some(0)) };
     let (path, name) = ("x".repeat(40), "x".repeat(32));
     assert_eq!(text(&call), format!("removexattr(\"{path}\", \"{name}\"...) = 0"));
-    let style = Style { string: 2, verbose: false };
+    let style = Style { string: 2, ..Style::default() };
     assert_eq!(line(&call, &NoNames, style), format!("removexattr(\"{path}\", \"xx\"...) = 0"));
+}
+
+/// A descriptor with this name.
+struct One(FdName);
+
+impl FdNames for One {
+    fn fd_name(&self, _: i32) -> Option<FdName> {
+        Some(self.0.clone())
+    }
+    fn cwd(&self) -> Option<FdName> {
+        None
+    }
+}
+
+#[test]
+fn names_are_escaped_and_tell_of_devices_and_removal() {
+    let close = bare(nr("close"), [3, 0, 0, 0, 0, 0], Some(0));
+    let named = |name: FdName, style| line(&close, &One(name), style);
+    let plain = Style::default();
+    assert_eq!(named("/a\"<>\\b\u{1b}".into(), plain), r#"close(3</a\"\74\76\\b\33>) = 0"#);
+    assert_eq!(named("/tmp/x (deleted)".into(), plain), "close(3</tmp/x>(deleted)) = 0");
+    let null = FdName { path: "/dev/null".to_owned(), details: "<char 1:3>".to_owned() };
+    assert_eq!(named(null.clone(), plain), "close(3</dev/null<char 1:3>>) = 0");
+    let socket = FdName { path: String::new(), details: "UNIX:[1->2,\"/x\u{7}\"]".to_owned() };
+    assert_eq!(named(socket, plain), r#"close(3<UNIX:[1->2,"/x\7"]>) = 0"#);
+    let hex = Style { quoting: Quoting::Hex, ..plain };
+    assert_eq!(named(null, hex), r"close(3<\x2f\x64\x65\x76\x2f\x6e\x75\x6c\x6c<char 1:3>>) = 0");
+}
+
+#[test]
+fn what_is_known_at_exit_is_told_from_what_is_printed_at_enter() {
+    let halves = |name: &str, raw: [u64; 6], memory: &[u8], ret| {
+        let args = args(&CallText { memory, ..bare(nr(name), raw, ret) }, &NoNames, Style::default());
+        let (enter, exit) = args.text.split_at(args.at_enter);
+        format!("{enter} | {exit}")
+    };
+    let timespec = at_enter(0, 0x10, &[0; 16]);
+    assert_eq!(halves("read", [3, 0x1000, 10, 0, 0, 0], &[], None), "3,  | 0x1000, 10");
+    assert_eq!(halves("nanosleep", [0x10, 0, 0, 0, 0, 0], &timespec, Some(0)), "{tv_sec=0, tv_nsec=0},  | NULL");
+    assert_eq!(halves("wait4", [-1i64 as u64, 0, 0, 0, 0, 0], &[], Some(7)), "-1,  | NULL, 0, NULL");
+    assert_eq!(halves("write", [1, 0x1000, 10, 0, 0, 0], &[], None), "1, 0x1000, 10 | ");
+    assert_eq!(halves("ioctl", [1, 0x5401, 0x1000, 0, 0, 0], &[], None), "1, TCGETS | , 0x1000");
+    assert_eq!(
+        halves("clone", [0x0120_0011, 0, 0, 0x10, 0, 0], &[], Some(7)),
+        "child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD | , child_tidptr=0x10"
+    );
+    assert_eq!(halves("pause", [0; 6], &[], None), " | ");
 }
 
 #[test]

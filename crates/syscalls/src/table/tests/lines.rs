@@ -151,6 +151,9 @@ fn effects_have_the_arguments_that_they_speak_of() {
             Effect::Clone3 => matches!(kind(signature, 0), Some(Kind::Sized(..))),
             Effect::SetName => has(signature, |kind| matches!(kind, Kind::Text(_))),
             Effect::SetIds => has(signature, |kind| matches!(kind, Kind::Uid | Kind::Gid)),
+            Effect::GetAffinity | Effect::SetAffinity => {
+                matches!(kind(signature, 0), Some(Kind::Pid)) && matches!(kind(signature, 2), Some(Kind::CpuSet(..)))
+            }
             Effect::None | Effect::Make(..) | Effect::Pipe(_) | Effect::Fork | Effect::Vfork => true,
         };
         assert!(holds, "{name}: {:?}", signature.effect);

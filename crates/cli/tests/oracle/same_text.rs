@@ -1,0 +1,162 @@
+//! `analyze print --strace` writes the lines that strace writes.
+//!
+//! Both run the same command; process ids, inode numbers and the address of the environment of whoever started it are
+//! replaced. What happens at the same moment may come in either order, and on a busy machine later than it was meant to:
+//! one of several runs of strace must have the same lines, to the last character.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use trapline_testkit::{tools, tracee};
+
+/// Runs before a difference counts as one.
+const MOST_RUNS: usize = 6;
+
+/// Calls whose text is not compared: what they show is random or the tracer's own id, or is not recorded.
+const LEFT_OUT: &str = "!getrandom,getppid,rseq,getdents64,rt_sigreturn";
+
+/// Runs a command in an empty directory and always the same environment; its output is of no interest.
+fn run(program: &str, args: &[&str], dir: &Path) {
+    let cwd = dir.join("cwd");
+    let _ = std::fs::remove_dir_all(&cwd);
+    std::fs::create_dir(&cwd).unwrap();
+    let mut command = Command::new(program);
+    command.args(args).current_dir(cwd).env_clear().env("PATH", "/usr/bin:/bin");
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.unwrap_or_else(|error| panic!("{program}: {error}"));
+}
+
+/// The lines of one run under strace.
+fn expected(options: &[&str], command: &[&str], dir: &Path) -> Vec<String> {
+    let strace = tools::require("strace", "strace");
+    let log = dir.join("strace.log");
+    let args = [&["-R", strace.to_str().unwrap(), "-f", "-o", log.to_str().unwrap()], options, command].concat();
+    run("setarch", &args, dir);
+    normalised(&String::from_utf8(std::fs::read(&log).unwrap()).unwrap())
+}
+
+/// The lines that are printed of one recording.
+fn printed(options: &[&str], command: &[&str], dir: &Path) -> Vec<String> {
+    let trace = dir.join("trace.parquet");
+    let trace = trace.to_str().unwrap();
+    run("setarch", &[&["-R", super::REC, "-q", "--env", "--data", "32", "-o", trace, "--"], command].concat(), dir);
+    normalised(&super::analyze(&[&["print", "--strace", trace], options].concat()))
+}
+
+/// Lines with what differs between two runs replaced.
+fn normalised(text: &str) -> Vec<String> {
+    let mut pids: HashMap<&str, String> = HashMap::new();
+    for line in text.lines() {
+        let pid = line.split(' ').next().unwrap();
+        let number = pids.len();
+        pids.entry(pid).or_insert_with(|| format!("P{number}"));
+    }
+    let mut lines: Vec<String> = text.lines().map(|line| with_replaced(line, &pids)).collect();
+    // The first line is the tracer's own execve.
+    if let Some(first) = lines.first_mut()
+        && let (Some(from), Some(to)) = (first.find(" 0x7f"), first.find(" /* "))
+    {
+        first.replace_range(from..to, " ENV");
+    }
+    lines
+}
+
+/// A line with its process ids and inode numbers replaced, and with padding that holds also for ids of another length.
+fn with_replaced(line: &str, pids: &HashMap<&str, String>) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
+        let to = rest[from..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| from + length);
+        let inode = ["pipe:[", "socket:["].iter().any(|prefix| rest[..from].ends_with(prefix));
+        let part_of_word = rest[..from].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+        let number = &rest[from..to];
+        out.push_str(&rest[..from]);
+        match pids.get(number) {
+            _ if inode => out.push_str("INODE"),
+            Some(pid) if !part_of_word => out.push_str(pid),
+            _ => out.push_str(number),
+        }
+        rest = &rest[to..];
+    }
+    out.push_str(rest);
+    match out.split_once(' ') {
+        Some((pid, event)) if pid.starts_with('P') => format!("{pid} {}", event.trim_start()),
+        _ => out,
+    }
+}
+
+/// Fails unless one of several recordings has the lines of one of several runs of strace.
+fn assert_same(options: &[&str], command: &[&str], dir: &Path) {
+    let options = [&["-e", LEFT_OUT], options].concat();
+    let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+    for _ in 0..MOST_RUNS {
+        theirs.push(expected(&options, command, dir));
+        ours.push(printed(&options, command, dir));
+        if ours.iter().any(|ours| theirs.contains(ours)) {
+            return;
+        }
+    }
+    let (theirs, ours) = (&theirs[0], &ours[0]);
+    let differing = theirs.iter().zip(ours).filter(|(theirs, ours)| theirs != ours);
+    let differing: Vec<String> = differing.map(|(theirs, ours)| format!("\n- {theirs}\n+ {ours}")).collect();
+    panic!(
+        "{options:?} {command:?}: {} and {} lines, of {MOST_RUNS} runs{}",
+        theirs.len(),
+        ours.len(),
+        differing.concat()
+    );
+}
+
+#[test]
+fn lines_of_one_process_are_straces() {
+    let dir = tempfile::tempdir().unwrap();
+    for command in [
+        &["true"][..],
+        &["cat", "/etc/passwd", "/no/such/file"],
+        &["ls", "-l", "/etc/pam.d"],
+        &["touch", "-d", "2024-02-03 04:05:06", "file"],
+        &["mkdir", "-p", "a/b/c"],
+        &["ln", "-sf", "somewhere", "link"],
+        &["readlink", "link"],
+    ] {
+        assert_same(&[], command, dir.path());
+    }
+}
+
+#[test]
+fn calls_of_several_processes_are_cut_where_strace_cuts_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = tracee::build("interleaved", dir.path());
+    assert_same(&[], &[program.to_str().unwrap()], dir.path());
+    assert_same(&[], &["sh", "-c", "cat /no/such/file; exit 3"], dir.path());
+}
+
+#[test]
+fn every_option_for_rendering_is_straces() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = tracee::build("strings", dir.path());
+    let program = program.to_str().unwrap();
+    for options in [
+        &["-y"][..],
+        &["-yy"],
+        &["-x"],
+        &["-x", "-y"],
+        &["-xx"],
+        &["-s", "5"],
+        &["-s", "0"],
+        &["-v"],
+        &["-n"],
+        &["-a", "60"],
+        &["-a", "0"],
+        &["-z"],
+        &["-Z"],
+        &["-qq"],
+        &["-e", "trace=%file"],
+        &["-e", "trace=%desc"],
+        &["-e", "/^open", "-e", "status=failed"],
+        &["-e", "trace=!%memory,rseq,getrandom", "-e", "signal=none", "-e", "quiet=exit"],
+    ] {
+        assert_same(options, &[program], dir.path());
+    }
+}
