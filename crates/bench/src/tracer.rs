@@ -81,11 +81,15 @@ pub const TRACERS: &[Tracer] = &[
     },
 ];
 
-/// One line a call, of the command alone: bpftrace has no way to follow children.
-const BPFTRACE: &str = "tracepoint:raw_syscalls:sys_enter /pid == cpid/ { @since[tid] = nsecs }
+/// One line a call of the command, its threads and its children.
+const BPFTRACE: &str = "
+    BEGIN { @traced[(uint64)cpid] = 1 }
+    tracepoint:sched:sched_process_fork /@traced[(uint64)tid]/ { @traced[(uint64)args->child_pid] = 1 }
+    tracepoint:sched:sched_process_exit { delete(@traced[(uint64)tid]) }
+    tracepoint:raw_syscalls:sys_enter /@traced[(uint64)tid]/ { @since[tid] = nsecs }
     tracepoint:raw_syscalls:sys_exit /@since[tid]/ {
         printf(\"%d %d %d %d\\n\", tid, args->id, args->ret, nsecs - @since[tid]); delete(@since[tid]) }
-    END { clear(@since) }";
+    END { clear(@traced); clear(@since) }";
 
 /// What stands for the placeholders of a tracer's command.
 #[derive(Debug)]

@@ -86,7 +86,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "getppid",
         about: "one thread, getppid alone",
         tracers: For::Recording,
-        size: 40_000,
+        size: 50_000,
         storm: true,
         prepare: &[],
         command: &["./storm", "getppid", "{n}"],
@@ -95,7 +95,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "file",
         about: "one thread: open, fstat, read and close of a small file",
         tracers: For::Recording,
-        size: 40_000,
+        size: 50_000,
         storm: true,
         prepare: &["echo hello > small"],
         command: &["./storm", "file", "{n}"],
@@ -104,7 +104,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "processes",
         about: "two processes at once, getppid alone",
         tracers: For::Recording,
-        size: 40_000,
+        size: 50_000,
         storm: true,
         prepare: &[],
         command: &["./storm", "processes", "{n}"],
@@ -113,7 +113,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "threads",
         about: "two threads at once, getppid alone",
         tracers: For::Recording,
-        size: 40_000,
+        size: 50_000,
         storm: true,
         prepare: &[],
         command: &["./storm", "threads", "{n}"],
@@ -131,7 +131,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "file-filtered",
         about: "one thread: open, fstat, read and close, with a filter that lets them through",
         tracers: For::Filtering,
-        size: 4_000_000,
+        size: 2_000_000,
         storm: true,
         prepare: &["echo hello > small"],
         command: &["./storm", "file", "{n}"],
@@ -140,7 +140,7 @@ pub const WORKLOADS: &[Workload] = &[
         name: "compile",
         about: "gcc -O2, four files and a link",
         tracers: For::Both,
-        size: 150,
+        size: 100,
         storm: false,
         prepare: &[SOURCES],
         command: &["gcc", "-O2", "-o", "program", "a.c", "b.c", "c.c", "d.c"],
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_number_of_calls_is_for_storms_alone() {
         let sized = |name, scale, calls| Workload::by_name(name).map(|workload| workload.sized(scale, calls));
-        assert_eq!(sized("getppid", 0.5, None), Some(20_000));
+        assert_eq!(sized("getppid", 0.5, None), Some(25_000));
         assert_eq!(sized("getppid", 0.5, Some(7)), Some(7));
         assert_eq!(sized("find", 0.5, Some(7)), Some(300));
         assert_eq!(sized("python", 0.1, None), Some(1));

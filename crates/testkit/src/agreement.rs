@@ -92,7 +92,8 @@ fn agreed(runs: &[Tally], part: fn(&Tally) -> &Counts) -> (f64, Vec<String>) {
             varying.push(format!("{key:?}: {theirs:?}"));
         }
     }
-    (if most == 0 { 1.0 } else { agreed as f64 / most as f64 }, varying)
+    // Runs without a call agree on nothing.
+    (if most == 0 { 0.0 } else { agreed as f64 / most as f64 }, varying)
 }
 
 #[cfg(test)]
@@ -119,11 +120,13 @@ mod tests {
         let with_writes = |count| {
             let mut tally = reads(9);
             tally.errors.insert(("write".to_owned(), String::new()), count);
+            tally.paths = Counts::from([(("read".to_owned(), "/x".to_owned()), 9)]);
             tally
         };
         let (share, varying) = coverage(&[with_writes(1), with_writes(3)]);
         assert!((share - 0.75).abs() < 1e-9, "{share}");
         assert_eq!(varying.len(), 1);
-        assert!((coverage(&[reads(9), reads(9)]).0 - 1.0).abs() < 1e-9);
+        assert!((coverage(&[with_writes(1), with_writes(1)]).0 - 1.0).abs() < 1e-9);
+        assert_eq!(coverage(&[Tally::default()]).0, 0.0);
     }
 }

@@ -13,7 +13,9 @@ use super::programs::{ENVIRONMENT, PROGRAMS, Program, TEMPORARY, TREE};
 /// Runs of strace whose agreement makes a key count.
 const RUNS: usize = 5;
 /// Runs of strace before a difference counts as one: a key that chance decides differs then, and what is wrong stays so.
-/// What the runs do not agree on is recorded again as well.
+/// What the runs do not agree on is recorded again with each; other differences with every fifth, since two SIGCHLD that
+/// become one do so as rarely under strace as under a recorder. (That no call is lost now and then is for tests whose
+/// tracees count their calls.)
 const MOST_RUNS: usize = 15;
 /// The least share of a program's calls whose keys count.
 const COVERAGE: f64 = 0.9;
@@ -102,7 +104,7 @@ impl Stage {
         let mut found = contradictions(&runs, &recorded);
         while !found.is_empty() && runs.len() < MOST_RUNS {
             again(&mut runs);
-            if found.iter().all(|contradiction| contradiction.varies) {
+            if found.iter().all(|contradiction| contradiction.varies) || runs.len() % RUNS == 0 {
                 recorded = self.record(program, &expected);
             }
             found = contradictions(&runs, &recorded);
