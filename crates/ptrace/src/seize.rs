@@ -3,14 +3,15 @@
 use crate::Error;
 use crate::request::{INTERRUPT, SEIZE};
 
-/// What is always asked of the kernel: a bit that tells syscall-stops from SIGTRAP, stops at exec, and at the beginning of
-/// an exit, while `/proc` still tells about the thread.
-const ALWAYS: i32 = libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACEEXEC | libc::PTRACE_O_TRACEEXIT;
+/// What is always asked of the kernel: a bit that tells syscall-stops from SIGTRAP, stops when a thread is made, at exec, and
+/// at the beginning of an exit, while `/proc` still tells about the thread.
+const ALWAYS: i32 =
+    libc::PTRACE_O_TRACESYSGOOD | libc::PTRACE_O_TRACECLONE | libc::PTRACE_O_TRACEEXEC | libc::PTRACE_O_TRACEEXIT;
 
 /// What else may be asked for. The default follows children, and **tracees go on if the tracer dies**.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seizing {
-    /// Future children and threads are seized with it.
+    /// Processes that it will make are seized with it; threads always are.
     pub children: bool,
     /// A seccomp filter's RET_TRACE stops the tracee. A tracer that dies takes its tracees with it then: each call that
     /// the filter hands to a tracer would fail with ENOSYS from then on, and a program that suddenly cannot write does
@@ -26,7 +27,7 @@ impl Default for Seizing {
 
 impl Seizing {
     fn options(self) -> i32 {
-        let children = libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK | libc::PTRACE_O_TRACECLONE;
+        let children = libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK;
         let filtered = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
         ALWAYS | if self.children { children } else { 0 } | if self.filtered { filtered } else { 0 }
     }

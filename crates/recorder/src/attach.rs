@@ -18,6 +18,7 @@ pub(crate) struct Attached {
     pub(crate) pid: i32,
     /// Those that were there; threads that they make from now on are traced from their first moment, and not listed.
     pub(crate) threads: Vec<i32>,
+    how: Seizing,
 }
 
 /// Processes that are traced and run on. Dropped, they are let go.
@@ -47,11 +48,11 @@ impl Drop for Seized {
 ///
 /// # Errors
 /// Why the last could not be attached to, if none could.
-pub(crate) fn seize_all(ids: &[i32], notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Seized, Error> {
+pub(crate) fn seize_all(ids: &[i32], how: Seizing, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Seized, Error> {
     let mut seized = Seized::default();
     let mut refused = None;
     for id in BTreeSet::from_iter(ids) {
-        match seize_process(*id, &seized) {
+        match seize_process(*id, how, &seized) {
             Ok(process) => seized.0.extend(process),
             Err(source) => {
                 if let Some(earlier) = refused.replace(Error::Attach { pid: *id, source }) {
@@ -69,7 +70,7 @@ pub(crate) fn seize_all(ids: &[i32], notify: &(dyn Fn(Notice<'_>) + Sync)) -> Re
 }
 
 /// Seizes one process; `None` if that was done.
-fn seize_process(id: i32, seized: &Seized) -> Result<Option<Attached>, AttachError> {
+fn seize_process(id: i32, how: Seizing, seized: &Seized) -> Result<Option<Attached>, AttachError> {
     let found = standing(id).ok_or(AttachError::NoProcess)?;
     if seized.0.iter().any(|process| process.pid == found.pid) {
         return Ok(None);
@@ -80,7 +81,7 @@ fn seize_process(id: i32, seized: &Seized) -> Result<Option<Attached>, AttachErr
     if found.of_kernel {
         return Err(AttachError::KernelThread);
     }
-    let mut process = Attached { pid: found.pid, threads: Vec::new() };
+    let mut process = Attached { pid: found.pid, threads: Vec::new(), how };
     match seize_threads(&mut process) {
         Ok(()) if process.threads.is_empty() => Err(AttachError::Ended),
         Ok(()) => Ok(Some(process)),
@@ -105,7 +106,7 @@ pub(crate) fn seize_threads(process: &mut Attached) -> Result<(), AttachError> {
             if process.threads.contains(&tid) {
                 continue;
             }
-            let Err(error) = seize(tid, Seizing::default()) else {
+            let Err(error) = seize(tid, process.how) else {
                 process.threads.push(tid);
                 found_another = true;
                 continue;

@@ -8,10 +8,10 @@ use trapline_trace::metadata::Counts;
 use trapline_trace::{Row, TraceWriter};
 use trapline_tracker::Tracker;
 
-use crate::Notice;
+use crate::calls::Calls;
 use crate::control::Control;
-use crate::filter::Filter;
 use crate::mailbox::{Batch, Mailbox};
+use crate::{Notice, Options};
 
 /// How long the writer waits for a batch to become half full.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -29,8 +29,7 @@ pub(crate) struct Desk<'a> {
     pub(crate) notify: &'a (dyn Fn(Notice<'_>) + Sync),
     pub(crate) writer: TraceWriter,
     pub(crate) tracker: Tracker,
-    /// Which rows are written.
-    pub(crate) filter: &'a Filter,
+    pub(crate) options: &'a Options,
 }
 
 /// What is left when the last event is written.
@@ -40,6 +39,8 @@ pub(crate) struct Written {
     /// Not yet finished.
     pub(crate) writer: TraceWriter,
     pub(crate) tally: Tally,
+    /// The bound that ended the recording.
+    pub(crate) bound: Option<&'static str>,
 }
 
 impl Desk<'_> {
@@ -50,7 +51,8 @@ impl Desk<'_> {
     /// Gives `None` then.
     pub(crate) fn run(mut self) -> Option<Written> {
         let mut batch = Batch::default();
-        let mut tally = Tally::default();
+        let mut tally = Tally { calls: self.options.summary.then(Calls::default), ..Tally::default() };
+        let (begun, mut bound) = (Instant::now(), None);
         let (mut flushed, mut told) = (Instant::now(), Instant::now());
         let mut dirty = true;
         loop {
@@ -69,6 +71,12 @@ impl Desk<'_> {
                 self.give_up(error, &mut batch);
                 return None;
             }
+            if bound.is_none() {
+                bound = self.options.bounds.reached(begun.elapsed(), self.writer.size());
+                if bound.is_some() {
+                    self.control.ask_to_detach();
+                }
+            }
             self.control.tick();
             if told.elapsed() >= PROGRESS {
                 told = Instant::now();
@@ -78,7 +86,7 @@ impl Desk<'_> {
                 break;
             }
         }
-        Some(Written { tracker: self.tracker, writer: self.writer, tally })
+        Some(Written { tracker: self.tracker, writer: self.writer, tally, bound })
     }
 
     fn write(&mut self, batch: &Batch, tally: &mut Tally) -> Result<(), trapline_trace::Error> {
@@ -86,7 +94,7 @@ impl Desk<'_> {
         for (event, span) in &batch.events {
             let (memory, data) = batch.memory(*span);
             self.tracker.observe_with_data(event, memory, data, &mut |row| {
-                if result.is_ok() && self.filter.keeps(row) {
+                if result.is_ok() && self.options.filter.keeps(row) {
                     tally.count(row);
                     result = self.writer.append(row);
                 }
@@ -97,7 +105,7 @@ impl Desk<'_> {
 
     /// Makes everything so far safe, with the calls that are in progress.
     fn flush(&mut self) -> Result<(), trapline_trace::Error> {
-        let filter = self.filter;
+        let filter = &self.options.filter;
         self.writer.flush_from(|sink| {
             self.tracker.in_progress(&mut |row| {
                 if filter.keeps(row) {
@@ -124,11 +132,16 @@ pub(crate) struct Tally {
     pub(crate) counts: Counts,
     /// Lost events by reason.
     pub(crate) losses: BTreeMap<String, u64>,
+    /// Calls by name, where they are counted.
+    pub(crate) calls: Option<Calls>,
 }
 
 impl Tally {
     /// Counts a row.
     pub(crate) fn count(&mut self, row: &Row<'_>) {
+        if let Some(calls) = &mut self.calls {
+            calls.count(row);
+        }
         self.counts.rows += 1;
         match row.kind {
             "syscall" => {

@@ -22,6 +22,8 @@
 #![forbid(unsafe_code)]
 
 mod attach;
+mod bounds;
+mod calls;
 mod capture;
 mod control;
 mod desk;
@@ -40,6 +42,8 @@ mod seen;
 mod start;
 mod tracer;
 
+pub use bounds::Bounds;
+pub use calls::CallSummary;
 pub use error::{AttachError, Error};
 pub use filter::{Filter, PathPattern, PatternError};
 pub use options::{Env, Options, Target};

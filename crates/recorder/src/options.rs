@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use trapline_syscalls::capture::Limits;
 use trapline_tracker::EnvLevel;
 
-use crate::Filter;
+use crate::{Bounds, Filter};
 
 /// What is kept of environments at exec.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,12 @@ pub struct Options {
     pub filter: Filter,
     /// Tracer and tracees may be brought on one CPU.
     pub pin: bool,
+    /// Processes that are started are recorded, too; else only threads are.
+    pub follow: bool,
+    /// When the recording ends by itself.
+    pub bounds: Bounds,
+    /// Calls are summed up by name ([`Outcome::calls`](crate::Outcome::calls)).
+    pub summary: bool,
     /// What records, such as `rec 0.1.0`; goes into the metadata.
     pub tool: String,
 }
@@ -63,7 +69,18 @@ impl Options {
     /// With what is kept unless asked otherwise: no payload, no environment.
     pub fn new(output: PathBuf, target: Target) -> Options {
         let tool = concat!("trapline-recorder ", env!("CARGO_PKG_VERSION")).to_owned();
-        Options { output, target, data: 0, env: Env::default(), filter: Filter::default(), pin: true, tool }
+        Options {
+            output,
+            target,
+            data: 0,
+            env: Env::default(),
+            filter: Filter::default(),
+            pin: true,
+            follow: true,
+            bounds: Bounds::default(),
+            summary: false,
+            tool,
+        }
     }
 
     /// As the capture plans take them.

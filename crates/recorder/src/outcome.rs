@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use trapline_trace::metadata::Counts;
 
+use crate::CallSummary;
+
 /// How the command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -45,6 +47,8 @@ pub struct Outcome {
     /// The finished trace; absent where the command ended before its first call, or where recording failed on the way
     /// (a [`Notice`] said so).
     pub trace: Option<TraceSummary>,
+    /// What its calls came to by name, those that took longest first; empty unless it was asked for.
+    pub calls: Vec<CallSummary>,
 }
 
 /// What is told while recording.
@@ -61,9 +65,9 @@ pub enum Notice<'a> {
     },
     /// A process cannot be attached to; the others are.
     NotAttached(&'a crate::Error),
-    /// The kernel takes no filter, for this reason or because the process runs already: every call stops, and those that
+    /// The kernel takes no filter, for this reason: every call stops, and those that
     /// were not asked for are only not written.
-    NotFiltered(Option<&'a io::Error>),
+    NotFiltered(&'a str),
     /// The command is about to run, or the recording of processes begins. From here on only the command needs the standard
     /// input and output.
     Started,

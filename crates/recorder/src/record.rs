@@ -15,6 +15,7 @@ use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::Tracker as FromEvents;
 
 use crate::attach::{Seized, seize_all};
+use crate::calls::Calls;
 use crate::capture;
 use crate::control::Control;
 use crate::desk::{Desk, Written};
@@ -39,25 +40,31 @@ use crate::{Ended, Error, Filter, Notice, Options, Outcome, Target, TraceSummary
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
     let is_command = matches!(options.target, Target::Command(_));
     // Before anything else: it must be no child that is waited for, and copies as little as possible.
-    let guard = if options.pin && is_command { Guard::start().ok() } else { None };
+    let guard = if options.pin && options.follow && is_command { Guard::start().ok() } else { None };
     let foreign_children = has_children();
     let clock = Clock::start();
     let mut waiter = Waiter::new();
     let wants_filter = !options.filter.is_everything();
-    let bpf = if wants_filter && is_command { options.filter.program().unwrap_or_default() } else { Vec::new() };
-    let how = Seizing { children: true, filtered: !bpf.is_empty() };
+    let unfit = wants_filter.then(|| unfit_for_filter(options)).flatten();
+    let bpf = if wants_filter && unfit.is_none() { options.filter.program().unwrap_or_default() } else { Vec::new() };
+    let how = Seizing { children: options.follow, filtered: !bpf.is_empty() };
     let mut begun = match &options.target {
         Target::Command(words) => match start(&Program::find(words)?, &bpf, how, guard.is_some(), &mut waiter)? {
             Start::Ready(started) => Begun::Command(started),
             Start::Ended(status) => {
-                return Ok(Outcome { ended: Ended::from_status(status), exec_failure: None, trace: None });
+                return Ok(Outcome {
+                    ended: Ended::from_status(status),
+                    exec_failure: None,
+                    trace: None,
+                    calls: Vec::new(),
+                });
             }
         },
-        Target::Processes(ids) => Begun::Processes(seize_all(ids, notify)?),
+        Target::Processes(ids) => Begun::Processes(seize_all(ids, how, notify)?),
     };
     let refused = begun.filter_refused();
-    if wants_filter && (refused.is_some() || bpf.is_empty()) {
-        notify(Notice::NotFiltered(refused));
+    if let Some(why) = unfit.or(refused.as_deref()) {
+        notify(Notice::NotFiltered(why));
     }
     let filtered = !bpf.is_empty() && refused.is_none();
     let placing = guard.and_then(|guard| Placing::new(guard, monotonic_ns()));
@@ -70,7 +77,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     let mailbox = Mailbox::default();
     let control = Control::new(begun.command());
     let tracker = FromEvents::new(options.tracker(filtered));
-    let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, filter: &options.filter };
+    let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, options };
     let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
@@ -100,16 +107,23 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     if let Some(error) = &failed {
         notify(Notice::Failed(error));
     }
+    let bound = written.as_ref().and_then(|written| written.bound);
     let reason = match options.target {
         _ if failed.is_some() => "tracing failed",
+        _ if detached && let Some(bound) = bound => bound,
         Target::Command(_) if detached => "interrupted",
         Target::Command(_) => "command ended",
         Target::Processes(_) if detached => "detached",
         Target::Processes(_) => "processes ended",
     };
-    let trace = written.and_then(|written| {
+    let mut calls = Vec::new();
+    let trace = written.and_then(|mut written| {
+        let counted = written.tally.calls.take();
         match finish(written, &options.filter, metadata, &clock, ended, untraced_cleared, reason) {
-            Ok(summary) => Some(summary),
+            Ok(summary) => {
+                calls = counted.map(Calls::finish).unwrap_or_default();
+                Some(summary)
+            }
             Err(error) => {
                 notify(Notice::Failed(&error));
                 None
@@ -120,7 +134,18 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
         ended: ended.unwrap_or(Ended::Exited(0)),
         exec_failure: released.and_then(Released::failure),
         trace: trace.filter(|_| failed.is_none()),
+        calls,
     })
+}
+
+/// Why no filter in the kernel is possible: whoever has one cannot be let go of, since what it hands to a tracer would fail.
+fn unfit_for_filter(options: &Options) -> Option<&'static str> {
+    match () {
+        () if matches!(options.target, Target::Processes(_)) => Some("they run already"),
+        () if !options.follow => Some("--no-follow lets children go"),
+        () if !options.bounds.is_none() => Some("--duration and --max-size let go of the command"),
+        () => None,
+    }
 }
 
 /// What is traced, and waits to be recorded.
@@ -158,9 +183,9 @@ impl Begun {
     }
 
     /// Why the kernel takes no filter of a command's.
-    fn filter_refused(&self) -> Option<&io::Error> {
+    fn filter_refused(&self) -> Option<String> {
         match self {
-            Begun::Command(started) => started.filtered.as_ref().err(),
+            Begun::Command(started) => started.filtered.as_ref().err().map(io::Error::to_string),
             Begun::Processes(_) => None,
         }
     }
@@ -183,7 +208,7 @@ fn finish(
     untraced_cleared: u64,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
-    let Written { mut tracker, mut writer, mut tally } = written;
+    let Written { mut tracker, mut writer, mut tally, .. } = written;
     let end_ns = clock.now();
     let mut result = Ok(());
     tracker.finish(end_ns, &mut |row| {
@@ -230,6 +255,7 @@ fn describe(options: &Options, clock: &Clock, begun: &Begun, placed: bool) -> Me
             data_limit: limits.data,
             env: options.env.name().to_owned(),
             filters: options.filter.words.clone(),
+            limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
             cpu_policy: if placed { TOGETHER } else { UNCHANGED }.to_owned(),
             timing: Timing { read_by: "tracer".to_owned(), floor_ns: begun.floor_ns() },
             ..Capture::default()

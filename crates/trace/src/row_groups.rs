@@ -51,6 +51,11 @@ impl RowGroups {
         self.open.iter().flat_map(|group| &group.columns).map(ArrowColumnWriter::get_estimated_total_bytes).sum()
     }
 
+    /// Bytes of the row groups that are closed.
+    pub(crate) fn closed_bytes(&self) -> u64 {
+        self.file.bytes_written() as u64
+    }
+
     /// Encodes a batch of `rows` rows: all columns in file order, `None` for those without any value.
     pub(crate) fn append(&mut self, rows: usize, arrays: &[Option<ArrayRef>]) -> Result<(), ParquetError> {
         let group = match &mut self.open {

@@ -133,6 +133,11 @@ impl TraceWriter {
         self.id
     }
 
+    /// Bytes of the file so far, about: row groups that are closed, and what is encoded of the open one.
+    pub fn size(&self) -> u64 {
+        self.row_groups.closed_bytes() + self.row_groups.open_bytes() as u64
+    }
+
     /// The file that holds the recording until it is finished.
     pub fn part(&self) -> &Path {
         &self.part

@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::{ArgAction, Parser, ValueEnum};
+
+use super::units;
 
 /// Most payload per call that can be asked for.
 const MOST_DATA: i64 = 16 << 20;
@@ -15,6 +18,7 @@ Examples:
   rec -o build.parquet -- make -j4    everything that make starts is recorded, too
   rec -e %file -- ./server            only calls that take a file name; others cost nothing
   rec -P /etc/ -- ./server            only calls about files below /etc
+  rec -c -- git status                also print where the time went
   rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
   rec --env=names -- ./start.sh       keep the names of environment variables at each exec
   rec -p 4711                         record a running process until Ctrl-C; it goes on
@@ -78,6 +82,22 @@ pub struct Args {
     /// does not notice: what it asks and is told about its CPUs is its own.
     #[arg(long)]
     pub no_pin: bool,
+
+    /// Record threads, but not the processes that are started
+    #[arg(long)]
+    pub no_follow: bool,
+
+    /// End the recording after this time, as in 30, 1.5s, 10m; who is recorded runs on
+    #[arg(long, value_name = "TIME", value_parser = units::parse_duration)]
+    pub duration: Option<Duration>,
+
+    /// End the recording when FILE is about this large, as in 500M, 2GiB; who is recorded runs on
+    #[arg(long, value_name = "SIZE", value_parser = units::parse_size)]
+    pub max_size: Option<u64>,
+
+    /// Print a table of the calls at the end: how many, how many failed, how long they took
+    #[arg(short = 'c', long)]
+    pub summary: bool,
 
     /// Exit with 125 if anything was lost
     #[arg(long)]
@@ -187,7 +207,9 @@ mod tests {
 
     #[test]
     fn options_of_other_versions_are_not_accepted_in_silence() {
-        for line in ["rec -c ls", "rec", "rec -q -v ls", "rec --data x ls"] {
+        for line in
+            ["rec -k ls", "rec --duration x ls", "rec --max-size -1 ls", "rec", "rec -q -v ls", "rec --data x ls"]
+        {
             assert!(parse(line).is_err(), "{line}");
         }
     }

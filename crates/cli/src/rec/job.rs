@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use trapline_recorder::{
-    Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target, record,
+    Bounds, Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target, record,
 };
 
 use super::args::{Args, BackendArg, EnvArg, Pids};
-use super::{COULD_NOT_RECORD, status, summary, terminal};
+use super::{COULD_NOT_RECORD, status, summary, table, terminal};
 
 /// A recording to be made.
 #[derive(Clone, Debug)]
@@ -100,6 +100,9 @@ impl Job {
                 env,
                 filter,
                 pin: !args.no_pin,
+                follow: !args.no_follow,
+                bounds: Bounds { duration: args.duration, size: args.max_size },
+                summary: args.summary,
                 tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),
                 ..Options::new(args.output, target)
             },
@@ -114,7 +117,6 @@ impl Job {
     pub fn run(&self) -> ExitCode {
         let notify = |notice: Notice<'_>| match notice {
             Notice::NotFiltered(why) => {
-                let why = why.map_or("it runs already".to_owned(), ToString::to_string);
                 let what = "every call stops, and those that were not asked for are left out";
                 terminal::say(&format!("no filter in the kernel ({why}): {what}"));
             }
@@ -156,6 +158,9 @@ impl Job {
             && !self.quiet
         {
             terminal::say(&summary::line(&self.options.output, trace));
+        }
+        if self.options.summary && outcome.trace.is_some() {
+            terminal::show(&table::table(&outcome.calls));
         }
         let lost = outcome.trace.is_none_or(|trace| trace.counts.lost > 0);
         if self.fail_on_loss && lost {

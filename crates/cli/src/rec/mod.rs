@@ -4,6 +4,7 @@ mod args;
 mod job;
 mod status;
 mod summary;
+mod table;
 mod terminal;
 mod units;
 

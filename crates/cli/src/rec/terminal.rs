@@ -11,6 +11,11 @@ pub fn say(line: &str) {
     let _ = writeln!(io::stderr(), "rec: {line}");
 }
 
+/// Whole lines as they are.
+pub fn show(lines: &str) {
+    let _ = io::stderr().write_all(lines.as_bytes());
+}
+
 /// Whether anybody watches.
 pub fn is_terminal() -> bool {
     io::stderr().is_terminal()

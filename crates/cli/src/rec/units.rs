@@ -53,9 +53,57 @@ fn three_digits(value: f64, unit: &str) -> String {
     format!("{value:.decimals$} {unit}")
 }
 
+/// `30`, `1.5s`, `250ms`, `10m`, `1h`: seconds where no unit stands.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    const UNITS: [(&str, f64); 4] = [("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
+    let (number, unit) = split_unit(text);
+    let factor = if unit.is_empty() { Some(1.0) } else { find(&UNITS, unit) };
+    let seconds = factor.zip(number.parse::<f64>().ok()).map(|(factor, number)| factor * number);
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "a time is a number with ms, s, m or h behind it, such as 30s".to_owned())
+}
+
+/// `1000`, `500M`, `1.5GiB`: all units are powers of 1024.
+pub fn parse_size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, f64); 4] =
+        [("K", 1024.0), ("M", 1_048_576.0), ("G", 1_073_741_824.0), ("T", 1_099_511_627_776.0)];
+    let (number, unit) = split_unit(text);
+    let letter = unit.strip_suffix("iB").or(unit.strip_suffix('B')).unwrap_or(unit).to_ascii_uppercase();
+    let factor = if letter.is_empty() { Some(1.0) } else { find(&UNITS, &letter) };
+    let bytes = factor.zip(number.parse::<f64>().ok()).map(|(factor, number)| factor * number);
+    bytes
+        .filter(|bytes| (1.0..1e18).contains(bytes))
+        .map(|bytes| bytes as u64)
+        .ok_or_else(|| "a size is a number with K, M, G or T behind it, such as 500M".to_owned())
+}
+
+fn split_unit(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()))
+}
+
+fn find(units: &[(&str, f64)], unit: &str) -> Option<f64> {
+    units.iter().find(|(name, _)| *name == unit).map(|&(_, factor)| factor)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_and_sizes_are_read_with_their_units() {
+        for (text, ms) in [("30", 30_000), ("1.5s", 1500), ("250ms", 250), ("2m", 120_000), ("1h", 3_600_000)] {
+            assert_eq!(parse_duration(text), Ok(Duration::from_millis(ms)), "{text}");
+        }
+        for (text, bytes) in [("1000", 1000), ("4k", 4096), ("500M", 500 << 20), ("1.5GiB", 3 << 29), ("2TB", 2 << 40)]
+        {
+            assert_eq!(parse_size(text), Ok(bytes), "{text}");
+        }
+        for bad in ["", "x", "-1", "0", "1x", "1e3s3", "nan", "1 m m"] {
+            assert!(parse_duration(bad).is_err() && parse_size(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn thousands_are_separated() {

@@ -9,6 +9,7 @@ mod exit_status;
 mod files;
 mod filters;
 mod killed;
+mod limits;
 mod lives;
 mod memory;
 mod namespaces;

@@ -55,7 +55,7 @@ impl Tracer<'_> {
             let handled = self.stop(at, stopped, why);
             self.judge(handled);
         }
-        for Attached { pid, threads } in processes {
+        for Attached { pid, threads, .. } in processes {
             notify(Notice::Attached { pid, comm: &comm(pid), threads: threads.len() });
         }
         self.follow()
