@@ -335,7 +335,8 @@ fn print_padded(printer: &mut Printer<'_>, index: usize, def: &'static StructDef
             let longest = std::mem::replace(&mut printer.style.string, usize::MAX);
             printer.hex_string(beyond, false);
             printer.style.string = longest;
-            printer.display(format_args!(" /* bytes {}..{} */}}", def.size, size - 1));
+            let last = record.bytes.len() - 1;
+            printer.display(format_args!(" /* bytes {}..{last} */}}", def.size));
         } else {
             printer.out.push_str(", ...}");
         }
