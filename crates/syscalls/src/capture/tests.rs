@@ -244,6 +244,41 @@ fn values_of_socket_options_are_cut_and_those_that_are_keys_left_out() {
 }
 
 #[test]
+fn directory_entries_are_counted_and_copied_only_as_payload() {
+    let args = [3, 0x1000, 32768, 0, 0, 0];
+    let counted = [(1, 0x1000, Extent::CountDirents(96))];
+    assert_eq!(pieces(&planned("getdents64", args, exit(96))), counted);
+    assert_eq!(planned("getdents64", args, exit(0)), []);
+    let wants = planned_for(Abi::X86_64, "getdents64", args, exit(96), &with_data(64));
+    assert_eq!(pieces(&wants), [counted[0], (1, 0x1000, Extent::Bytes(96))]);
+    assert_eq!((wants[0].goes, wants[1].goes), (Goes::Memory, Goes::Data));
+}
+
+#[test]
+fn the_mask_that_a_signal_frame_holds_is_read_from_the_stack() {
+    let frame = 0x7fff_0000;
+    let wants = planned("rt_sigreturn", [frame, 0, 0, 0, 0, 0], ENTER);
+    assert_eq!(pieces(&wants), [(0, frame + 296, Extent::Bytes(8))]);
+}
+
+#[test]
+fn another_argument_decides_what_a_pointer_leads_to() {
+    let args = |op| [op, 0, 0x1000, 0, 0, 0];
+    assert_eq!(pieces(&planned("seccomp", args(1), ENTER)), [(2, 0x1000, Extent::Bytes(16))]);
+    assert_eq!(pieces(&planned("seccomp", args(2), ENTER)), [(2, 0x1000, Extent::Bytes(4))]);
+    assert_eq!(planned("seccomp", args(0), ENTER), []);
+    assert_eq!(pieces(&planned("seccomp", args(3), exit(0))), [(2, 0x1000, Extent::Bytes(6))]);
+}
+
+#[test]
+fn a_message_queue_s_text_is_payload_behind_its_type() {
+    let args = [1, 0x1000, 7, 0, 0, 0];
+    assert_eq!(pieces(&planned("msgsnd", args, ENTER)), [(1, 0x1000, Extent::Bytes(8))]);
+    let wants = planned_for(Abi::X86_64, "msgsnd", args, ENTER, &with_data(64));
+    assert_eq!(pieces(&wants), [(1, 0x1000, Extent::Bytes(8)), (1, 0x1008, Extent::Bytes(7))]);
+}
+
+#[test]
 fn structures_that_differ_are_not_copied_from_32_bit_programs() {
     let limits = Limits::default();
     let args = [1, 0x1000, 0x2000, 0, 0, 0];

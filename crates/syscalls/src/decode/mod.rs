@@ -6,6 +6,7 @@
 //! Text has no control characters and no bytes beyond ASCII, whatever the memory holds: traces come from strangers.
 
 mod args;
+mod buffer;
 mod control;
 mod message;
 pub(crate) mod number;
@@ -15,6 +16,7 @@ mod result;
 pub(crate) mod siginfo;
 mod sockaddr;
 mod strings;
+mod structure;
 pub(crate) mod time;
 mod value;
 mod wait;

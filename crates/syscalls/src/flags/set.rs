@@ -336,6 +336,32 @@ mod tests {
     }
 
     #[test]
+    fn values_and_bits_that_are_two_sets_are_unknown_each_for_itself() {
+        assert_eq!(text(&PERSONALITY, 0x0040_001f), "0x1f /* PER_??? */|READ_IMPLIES_EXEC");
+        assert_eq!(text(&FANOTIFY_INIT, 0xc), "0xc /* FAN_CLASS_??? */");
+        assert_eq!(text(&FANOTIFY_INIT, 0x5), "FAN_CLASS_CONTENT|FAN_CLOEXEC");
+    }
+
+    #[test]
+    fn names_stand_in_comments_where_numbers_are_better_known() {
+        assert_eq!(text(&SYSLOG, 3), "3 /* SYSLOG_ACTION_READ_ALL */");
+        assert_eq!(text(&XFEATURE_MASK_COMMENTED, 7), "0x7 /* XFEATURE_MASK_FPSSE|XFEATURE_MASK_YMM */");
+        assert_eq!(text(&XFEATURE_MASK_COMMENTED, 0), "0");
+    }
+
+    #[test]
+    fn numbers_of_things_are_decimal() {
+        assert_eq!(text(&KEY_SPEC, 0xffff_fffd), "KEY_SPEC_SESSION_KEYRING");
+        assert_eq!(text(&KEY_SPEC, 0xdec0_ded2), "-557785390");
+    }
+
+    #[test]
+    fn a_mode_without_a_type_is_octal_as_a_whole() {
+        assert_eq!(text(&FILE_MODE, 0o177_777), "0177777");
+        assert_eq!(text(&FILE_MODE, 0o4755), "04755");
+    }
+
+    #[test]
     fn permissions_are_octal() {
         assert_eq!(text(&IPC_GET, 0o1600), "IPC_CREAT|0600");
         assert_eq!(text(&IPC_GET, 0), "000");
