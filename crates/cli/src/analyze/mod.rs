@@ -77,7 +77,7 @@ fn run(arguments: &[OsString]) -> Outcome {
     let world = World { verb: &shape, names: &names, exists: &exists, sql_given };
     let words = words::read(&options.words, &world).map_err(|unreadable| Failure::usage(unreadable.0))?;
     if let (true, Some(verb)) = (sql_given, &words.verb) {
-        return Err(Failure::usage(format!("`{verb}` takes no SQL: -c and -f stand without a verb")));
+        return Err(Failure::usage(format!("`{verb}` takes no SQL: --command and --file stand without a verb")));
     }
     let asks = sql_given || words.sql.is_some();
     let request = Request { options, words, matches };

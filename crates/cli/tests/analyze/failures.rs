@@ -43,7 +43,7 @@ fn unknown_options_are_bad_usage() {
         place.refusal(2, &["summary", option, value]);
     }
     let message = place.refusal(2, &["summary", "-c", "SELECT 1"]);
-    assert_eq!(message, "`summary` takes no SQL: -c and -f stand without a verb");
+    assert_eq!(message, "`summary` takes no SQL: --command and --file stand without a verb");
     assert!(place.refusal(2, &["-c", "SELECT 1", "-f", "x.sql"]).contains("cannot be used with"));
     assert!(place.refusal(2, &["-f", "gone.sql"]).starts_with("-f gone.sql: No such file"));
     assert_eq!(place.refusal(2, &["-c", " "]), "no SQL was given");

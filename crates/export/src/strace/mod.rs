@@ -8,6 +8,8 @@
 //! rows behind it are read: memory is that of the calls in progress.
 
 mod call;
+mod columns;
+mod events;
 mod expression;
 mod leader;
 mod lines;
@@ -18,11 +20,11 @@ mod summary;
 mod text;
 mod threads;
 
+pub use columns::{Column, SortBy};
 pub use expression::ExpressionError;
 pub use options::{Layout, Options, Quiet, SummaryOptions, Time};
 pub use signals::SignalSet;
 pub use statuses::{Status, Statuses};
-pub use summary::{Column, SortBy};
 pub use text::Text;
 
 pub use crate::names::Naming;

@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use arrow::array::RecordBatch;
-use trapline_syscalls::decode::{self, Style};
-use trapline_syscalls::{Abi, memory};
 
-use super::call::{End, Pieces, pieces, printable};
+use super::call::{End, Pieces, pieces};
 use super::lines::{Lines, Owner, Place};
 use super::summary::Summary;
 use super::threads::{Threads, abi, becomes_leader, number};
-use super::{Layout, Options};
+use super::{Layout, Options, events};
 use crate::names::Names;
 use crate::{Columns, Error, Event};
 
@@ -103,35 +101,14 @@ impl Text {
             return Ok(());
         }
         let place = Place { tid: event.tid, ts: event.ts, nr: self.threads.last_nr(event.utid) };
-        if is_superseded(event)
+        if events::is_superseded(event)
             && self.lines.open().is_some_and(|owner| owner.becomes_leader && owner.upid == event.upid)
         {
             self.lines.cut(&format!(" <pid changed to {} ...>", event.pid), out)?;
         }
-        match self.other(event) {
+        match events::text(event, &self.options, &self.threads) {
             Some(text) => self.lines.line(&self.options, place, &text, out),
             None => Ok(()),
-        }
-    }
-
-    /// The text of a row that is no call; `None` for rows that strace has no line for.
-    fn other(&self, event: &Event<'_>) -> Option<String> {
-        let quiet = self.options.quiet;
-        match event.kind {
-            "signal" => {
-                let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
-                Some(format!("--- {} {} ---", printable(signal), siginfo(event, self.options.style)))
-            }
-            "stop" => {
-                let signal = event.signal.filter(|signal| self.options.signals.contains(signal))?;
-                Some(format!("--- stopped by {} ---", printable(signal)))
-            }
-            "thread_exit" if is_superseded(event) => {
-                let by = self.threads.in_exec(event.upid).unwrap_or(event.pid);
-                (!quiet.superseded).then(|| format!("+++ superseded by execve in pid {by} +++"))
-            }
-            "thread_exit" => (!quiet.exits).then(|| format!("+++ {} +++", end(event))),
-            _ => None,
         }
     }
 
@@ -147,8 +124,7 @@ impl Text {
         let pieces = pieces(event, &names, &self.options, self.threads.last_call(event.utid));
         let place = Place { tid: event.tid, ts: event.ts, nr: number(event) };
         if !self.options.quiet.personality && abi(event) != self.threads.abi(event.utid) {
-            let mode = personality(abi(event));
-            let text = format!("[ Process PID={} runs in {mode} mode. ]", event.tid);
+            let text = events::personality(event.tid, abi(event));
             self.lines.line(&self.options, place, &text, out)?;
         }
         match self.options.layout {
@@ -235,35 +211,5 @@ impl Text {
         }
         let place = Place { tid, ts: at, nr: began.nr };
         self.lines.end(&self.options, place, call, (&pieces.name, &rest, &pieces.result), out)
-    }
-}
-
-/// Whether a thread was the leader of its process until the execve of another one took its place. To the tracer the
-/// other threads that an execve ends just exit.
-fn is_superseded(event: &Event<'_>) -> bool {
-    event.outcome == Some("superseded") && event.tid == event.pid
-}
-
-fn personality(abi: Abi) -> &'static str {
-    match abi {
-        Abi::X86_64 => "64 bit",
-        Abi::I386 => "32 bit",
-        Abi::X32 => "x32",
-    }
-}
-
-fn siginfo(event: &Event<'_>, style: Style) -> String {
-    let records = event.memory.unwrap_or_default();
-    let record = memory::records(records).find(|record| record.what == memory::what::SIGINFO);
-    record.map_or_else(|| "{}".to_owned(), |record| decode::siginfo(record.bytes, style))
-}
-
-fn end(event: &Event<'_>) -> String {
-    match (event.signal.map(printable), event.exit_code) {
-        (Some(signal), _) if event.core_dumped == Some(true) => format!("killed by {signal} (core dumped)"),
-        (Some(signal), _) => format!("killed by {signal}"),
-        (None, Some(code)) => format!("exited with {code}"),
-        (None, None) if event.outcome == Some("superseded") => "exited with 0".to_owned(),
-        (None, None) => "gone".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::analyze::output::Output;
 
-/// The output as far as the limit goes: each write is one line.
+/// The output as far as the limit goes. Of a write the part up to the end of a line is taken.
 pub struct Lines<'a> {
     /// Where they go.
     pub output: &'a mut Output,
