@@ -34,7 +34,11 @@ impl Tracer<'_> {
     /// A thread made another (or a process); the new one is traced already, and may have stopped already.
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
-        let child = stopped.event_message()? as i32;
+        let Some(child) = stopped.event_message()? else {
+            // Killed at this stop, and already at the next: nobody tells any more.
+            return self.begins_to_exit(at, stopped);
+        };
+        let child = child as i32;
         let cleared = self.restore_untraced(&stopped);
         if let Some(call) = self.threads.get_mut(&parent).and_then(|thread| thread.call.as_mut()) {
             call.made = true;
