@@ -47,14 +47,17 @@ impl Stopped {
         Ok(siginfo)
     }
 
-    /// What came with a [`Fork`](crate::Stop::Fork), [`Exec`](crate::Stop::Exec) or [`Exit`](crate::Stop::Exit).
+    /// What came with a [`Fork`](crate::Stop::Fork) or [`Exec`](crate::Stop::Exec); `None` if it was killed at that stop and
+    /// stands at its exit already, whose message is a wait status.
     ///
     /// # Errors
     /// [`Error::Gone`].
-    pub fn event_message(&self) -> Result<u64, Error> {
+    pub fn event_message(&self) -> Result<Option<u64>, Error> {
+        /// `si_code` of an event's stop: SIGTRAP and the event (ptrace(2), "PTRACE_EVENT stops").
+        const EXIT: i32 = libc::SIGTRAP | libc::PTRACE_EVENT_EXIT << 8;
         let mut message: libc::c_ulong = 0;
         GETEVENTMSG.with_buffer(self.tid, 0, &mut message)?;
-        Ok(message)
+        Ok(Some(message).filter(|_| self.siginfo().is_ok_and(|siginfo| siginfo.code() != EXIT)))
     }
 
     /// Lets it run to its next stop, at a system call or elsewhere, and get `signal`.

@@ -121,7 +121,7 @@ impl Tracer<'_> {
         let tid = stopped.tid();
         if why == Stop::Exec {
             // The other threads are gone, and the one that called execve has the process's id now.
-            let former = stopped.event_message().map_or(tid, |former| former as i32);
+            let former = stopped.event_message().ok().flatten().map_or(tid, |former| former as i32);
             gathering.awaited.remove(&former);
             gathering.held.retain(|(_, held, _)| held.tid() != tid);
             if let Some(thread) = self.threads.remove(&former) {

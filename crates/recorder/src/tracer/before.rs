@@ -43,7 +43,8 @@ impl Tracer<'_> {
     /// The first stop of a thread that was attached to: finds out what call it is inside of.
     pub(super) fn first_stop(&mut self, stopped: &Stopped, why: Stop) -> Handled {
         // After an exec the thread may have another id, by which it is not known yet.
-        let former = if why == Stop::Exec { stopped.event_message()? as i32 } else { stopped.tid() };
+        let message = if why == Stop::Exec { stopped.event_message()? } else { None };
+        let former = message.map_or(stopped.tid(), |former| former as i32);
         let tid = if self.threads.contains_key(&former) { former } else { stopped.tid() };
         let Some(thread) = self.threads.get_mut(&tid) else { return Ok(()) };
         let Before::Unstopped(unstopped) = thread.before else { return Ok(()) };

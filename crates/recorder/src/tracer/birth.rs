@@ -34,7 +34,11 @@ impl Tracer<'_> {
     /// A thread made another (or a process); the new one is traced already, and may have stopped already.
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
-        let child = stopped.event_message()? as i32;
+        let Some(child) = stopped.event_message()? else {
+            // Killed at this stop, and already at the next: nobody tells any more.
+            return self.begins_to_exit(at, stopped);
+        };
+        let child = child as i32;
         let cleared = self.restore_untraced(&stopped);
         if let Some(call) = self.threads.get_mut(&parent).and_then(|thread| thread.call.as_mut()) {
             call.made = true;
@@ -95,7 +99,9 @@ impl Tracer<'_> {
     pub(super) fn ends_making(&mut self, at: i64, tid: i32) {
         let Some(thread) = self.threads.get_mut(&tid) else { return };
         let (pid, making) = (thread.pid, thread.is_making());
-        thread.call = None;
+        if let Some(call) = &mut thread.call {
+            call.made = true;
+        }
         if !making || self.will_tell(pid) {
             return;
         }
@@ -121,7 +127,9 @@ impl Tracer<'_> {
         }
         let alive = found.is_some();
         let ns_pid = found.and_then(|status| status.ns_pid);
-        let place = maker.and_then(|maker| maker.place.as_ref());
+        // Whoever made it had the CPUs that the program was started with, like any other, unless it asked for its own.
+        let any = || self.threads.values().find(|thread| thread.place.is_some());
+        let place = maker.or_else(any).and_then(|maker| maker.place.as_ref());
         let place = self.placing.as_mut().zip(place).and_then(|(placing, place)| placing.child(child, place));
         let known = Thread::new(pid.unwrap_or(child));
         self.threads.insert(child, Thread { place, namespace, cleared, ..known });

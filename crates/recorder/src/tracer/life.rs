@@ -13,7 +13,7 @@ impl Tracer<'_> {
     /// the process's id from now on.
     pub(super) fn exec(&mut self, at: i64, stopped: Stopped) -> Handled {
         let tid = stopped.tid();
-        let former_tid = stopped.event_message()? as i32;
+        let former_tid = stopped.event_message()?.map_or(tid, |former| former as i32);
         let former = self.threads.remove(&former_tid);
         let mut thread = former.or_else(|| self.threads.remove(&tid)).unwrap_or_else(|| Thread::new(tid));
         let placing = &mut self.placing;

@@ -11,6 +11,10 @@ impl Tracer<'_> {
     pub(super) fn signal(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
         let siginfo = stopped.siginfo()?;
+        if siginfo.signal() != signal {
+            // Killed at this stop, and already at the next: the program never got it.
+            return self.begins_to_exit(at, stopped);
+        }
         let restarted = self.restart(stopped, Some(signal));
         let thread = self.threads.get(&tid);
         // The kernel tells the receiver the number that its own namespace has for the sender.

@@ -20,7 +20,7 @@ impl Tracer<'_> {
             Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
             Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
             // Killed at this stop, and already at the next.
-            None => self.restart(stopped, None),
+            None => self.begins_to_exit(at, stopped),
         }
     }
 
