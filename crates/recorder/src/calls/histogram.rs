@@ -100,6 +100,6 @@ mod tests {
             let found = histogram.quantile(percent);
             assert!(found.abs_diff(exact) <= exact / 50, "p{percent}: {found}, exactly {exact}");
         }
-        assert_eq!(histogram.total(), numbers.iter().sum());
+        assert_eq!(histogram.total(), numbers.iter().sum::<u64>());
     }
 }

@@ -121,7 +121,7 @@ pub struct Capture {
     pub env: String,
     /// Limits of the recording that were set, such as `--duration 60`.
     pub limits: Vec<String>,
-    /// What was done about CPU placement, such as `unchanged` or `shared: tracer and tracees on one CPU`.
+    /// What was done about CPU placement: `unchanged`, or that tracer and tracees shared a CPU while calls were frequent.
     pub cpu_policy: String,
     /// How durations were measured.
     pub timing: Timing,
