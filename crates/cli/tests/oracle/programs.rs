@@ -160,7 +160,8 @@ tempfile.TemporaryFile().write(b\"x\")'",
     Program {
         name: "xz",
         prepare: "",
-        script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz; xz -dc numbers.txt.xz > copy.txt; cmp numbers.txt copy.txt",
+        script: "xz -T1 -k numbers.txt; xz -t numbers.txt.xz
+                 xz -dc numbers.txt.xz > copy.txt; cmp numbers.txt copy.txt",
     },
     Program { name: "xargs, sha256sum", prepare: "", script: "find tree -type f | sort | xargs -n 6 sha256sum" },
     Program {

@@ -94,7 +94,7 @@ impl Stage {
         let mut runs = vec![self.strace(program, &expected, Cpus::All)];
         let mut recorded = self.record(program, &expected);
         let again = |runs: &mut Vec<Tally>| {
-            let cpus = if runs.len() % 2 == 0 { Cpus::All } else { Cpus::One };
+            let cpus = if runs.len().is_multiple_of(2) { Cpus::All } else { Cpus::One };
             runs.push(self.strace(program, &expected, cpus));
         };
         while runs.len() < RUNS {
@@ -104,7 +104,7 @@ impl Stage {
         let mut found = contradictions(&runs, &recorded);
         while !found.is_empty() && runs.len() < MOST_RUNS {
             again(&mut runs);
-            if found.iter().all(|contradiction| contradiction.varies) || runs.len() % RUNS == 0 {
+            if found.iter().all(|contradiction| contradiction.varies) || runs.len().is_multiple_of(RUNS) {
                 recorded = self.record(program, &expected);
             }
             found = contradictions(&runs, &recorded);

@@ -47,6 +47,7 @@ impl Guard {
         // a thread of this process could hold: libc makes its allocator usable after a fork.
         match unsafe { libc::fork() } {
             -1 => return Err(Error::last("fork")),
+            // SAFETY: as above.
             0 => unsafe {
                 match libc::fork() {
                     0 => guard(&table, waits.as_raw_fd()),
