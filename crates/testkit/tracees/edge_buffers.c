@@ -1,5 +1,5 @@
 // Memory of other kinds than strings that ends where a page does. Prints "NAME RESULT STATUS LENGTH" for each call: how
-// much of the argument's memory can be read, and whether that is all (ok) or not (fault).
+// much of the argument's memory can be read, and whether that is all (ok) or not (fault); or how much of its payload (data).
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -36,6 +36,9 @@ int main(void) {
     struct iovec two[] = {{bytes, 3}, {bytes, 4}};
     tell("writev", writev(fd, tail(two, sizeof two), 2), "ok", 32);
     tell("writev", writev(fd, tail(two, sizeof two), 3), "fault", 32);
+    // What follows an unreadable piece in one read is there.
+    struct iovec cut[] = {{tail(bytes, 100), 4000}, {bytes, 4}};
+    tell("writev", writev(fd, cut, 2), "data", 104);
     struct timespec past = {0, 1};
     tell("nanosleep", syscall(SYS_nanosleep, tail(&past, sizeof past), NULL), "ok", 16);
     tell("nanosleep", syscall(SYS_nanosleep, tail(&past, 8), NULL), "fault", 8);
@@ -47,7 +50,6 @@ int main(void) {
     char *words[] = {"/no/such/program", tail("last", 5), tail("cut", 3), "after it", NULL};
     execve(words[0], tail(words, sizeof words), NULL);
     tell("execve", -1, "fault", 3);
-    // What follows the unreadable piece in one read is there.
     execve(words[0], tail(words, sizeof words), NULL);
     tell("execve", -1, "ok", 8);
     execve(words[0], tail(words, sizeof words - sizeof *words), NULL);

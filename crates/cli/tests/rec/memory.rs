@@ -20,6 +20,9 @@ fn copied(row: &Row) -> Vec<String> {
         }
         ("write", Some(Value::Bytes(payload)), _) => vec![format!("fault {}", payload.len())],
         ("write", ..) => vec!["fault 0".to_owned()],
+        ("writev", Some(Value::Bytes(payload)), Some(Value::Bytes(memory))) => {
+            records(memory).map(text).chain([format!("data {}", payload.len())]).collect()
+        }
         (_, _, Some(Value::Bytes(memory))) => records(memory).map(text).collect(),
         _ => Vec::new(),
     }
@@ -29,7 +32,7 @@ fn copied(row: &Row) -> Vec<String> {
 fn assert_copied(recorded: &Recorded) {
     let calls = recorded.of_kind("syscall");
     let mut rest = calls.iter();
-    assert_eq!(recorded.lines.len(), 12);
+    assert_eq!(recorded.lines.len(), 13);
     for line in &recorded.lines {
         let (call, state) = line.match_indices(' ').nth(1).map(|(at, _)| (&line[..at], &line[at + 1..])).unwrap();
         let matches = |row: &Row| {
