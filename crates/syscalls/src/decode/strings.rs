@@ -12,7 +12,9 @@ pub(super) fn print_path(printer: &mut Printer<'_>, index: usize, column: Option
         // Without its NUL it is no string.
         (Some(record), ..) if record.status == Status::Fault => printer.addr(raw(call, index)),
         (Some(record), ..) => {
-            printer.path(record.bytes);
+            /// Bytes of the longest path that the kernel takes (`PATH_MAX` with its NUL).
+            const LONGEST: usize = 4095;
+            printer.path(&record.bytes[..record.bytes.len().min(LONGEST)]);
             if record.status == Status::Truncated {
                 printer.out.push_str("...");
             }

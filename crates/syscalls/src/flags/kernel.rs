@@ -230,3 +230,21 @@ pub static SKF_AD: FlagSet = FlagSet::values(
         (60, "SKF_AD_VLAN_TPID"),
     ],
 );
+
+/// Level of messages of the kernel (syslog(2)).
+pub static LOGLEVEL: FlagSet = FlagSet::values(
+    "LOGLEVEL_???",
+    &[
+        (0, "LOGLEVEL_EMERG"),
+        (1, "LOGLEVEL_ALERT"),
+        (2, "LOGLEVEL_CRIT"),
+        (3, "LOGLEVEL_ERR"),
+        (4, "LOGLEVEL_WARNING"),
+        (5, "LOGLEVEL_NOTICE"),
+        (6, "LOGLEVEL_INFO"),
+        (7, "LOGLEVEL_DEBUG"),
+        (8, "LOGLEVEL_DEBUG+1"),
+    ],
+)
+.decimal()
+.commented();

@@ -34,7 +34,7 @@ pub(super) const CALLS: &[Call] = calls! {
     227 clock_settime [CLOCK] (which_clock: Flags(&flags::CLOCK), tp: Struct(&structs::TIMESPEC, In)) -> Int;
     228 clock_gettime [CLOCK] (which_clock: Flags(&flags::CLOCK), tp: Struct(&structs::TIMESPEC, Out)) -> Int;
     229 clock_getres [CLOCK] (which_clock: Flags(&flags::CLOCK), tp: Struct(&structs::TIMESPEC, Out)) -> Int;
-    230 clock_nanosleep [] (which_clock: Flags(&flags::CLOCK), flags: Flags(&flags::TIMER), rqtp: Struct(&structs::TIMESPEC, In), rmtp: Struct(&structs::TIMESPEC, Left)) -> Int;
+    230 clock_nanosleep [] (which_clock: Flags(&flags::CLOCK), flags: Flags(&flags::TIMER), rqtp: Struct(&structs::TIMESPEC, In), rmtp: Choice(&labelled::TIME_LEFT)) -> Int;
     231 exit_group [PROCESS] (error_code: Int) -> Never;
     232 epoll_wait [DESC] (epfd: Fd, events: Array(&structs::EPOLL_EVENT, Out, Len::Ret), maxevents: Int, timeout: Int) -> Int;
     233 epoll_ctl [DESC] (epfd: Fd, op: Flags(&flags::EPOLL_CTL), fd: Fd2, event: Struct(&structs::EPOLL_EVENT, In)) -> Int, select 1 & 0xffff_ffff => epoll::CTL;

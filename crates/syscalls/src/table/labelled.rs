@@ -52,6 +52,10 @@ pub(super) static MKNODAT_DEVICE: Choice = Choice { arg: 2, mask: 0o170_000, kin
 
 const DEVICES: &[(u64, Kind)] = &[(0o020_000, DevInt), (0o060_000, DevInt)];
 
+/// The time left of clock_nanosleep: of a sleep until a moment (`TIMER_ABSTIME`) there is none.
+pub(super) static TIME_LEFT: Choice =
+    Choice { arg: 1, mask: 1, kinds: &[(1, Addr)], otherwise: Struct(&structs::TIMESPEC, Left) };
+
 /// The directory of fanotify_mark, which may be none.
 pub(super) static FANOTIFY_DIRECTORY: Choice =
     Choice { arg: 3, mask: 0xffff_ffff, kinds: &[(0xffff_ffff, Show(values::no_fd))], otherwise: DirFd };
