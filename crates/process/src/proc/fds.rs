@@ -1,5 +1,7 @@
 //! Descriptors that are open at the start.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fs;
 
 use super::file::field;
@@ -40,11 +42,12 @@ pub fn open_fds(pid: i32) -> Vec<OpenFd> {
         .collect();
     numbers.sort_unstable();
     let mut found: Vec<OpenFd> = Vec::with_capacity(numbers.len());
+    let mut shared = Shared::default();
     for fd in numbers {
         let path = ProcPath::task(pid).fd(fd);
         let Some(name) = links.read(&path).map(<[u8]>::to_vec) else { continue };
         let (flags, position) = buffer.read(&ProcPath::task(pid).fdinfo(fd)).map_or((0, None), flags_and_position);
-        let same_file = same_file(pid, fd, &name, &found);
+        let same_file = shared.first(pid, fd, &name);
         found.push(OpenFd {
             fd,
             made: links.stat(&path),
@@ -78,19 +81,52 @@ fn flags_and_position(text: &[u8]) -> (i32, Option<i64>) {
     (flags, field(text, "pos").and_then(|position| position.parse().ok()))
 }
 
-/// The number of the first descriptor before `fd` with the same open file, or `fd`.
-fn same_file(pid: i32, fd: i32, name: &[u8], before: &[OpenFd]) -> Option<i64> {
-    /// `KCMP_FILE` of linux/kcmp.h.
-    const FILE: i32 = 0;
-    for earlier in before.iter().filter(|earlier| earlier.name == name) {
-        // SAFETY: compares two descriptors by number; no memory is passed.
-        match unsafe { libc::syscall(libc::SYS_kcmp, pid, pid, FILE, i64::from(earlier.fd), i64::from(fd)) } {
-            0 => return earlier.same_file,
-            -1 => return None,
-            _ => {}
+/// Which descriptors of a process share one open file. Only those with the same name can.
+#[derive(Default)]
+struct Shared {
+    /// The first descriptor of each open file by name, in the order that kcmp(2) has.
+    firsts: HashMap<Vec<u8>, Vec<i32>>,
+}
+
+impl Shared {
+    /// The first descriptor with the same open file as `fd`, or `fd`; `None` where the kernel does not tell.
+    ///
+    /// kcmp compares, so a search finds it: all timers of a server have one name, and so have its event descriptors.
+    fn first(&mut self, pid: i32, fd: i32, name: &[u8]) -> Option<i64> {
+        if !self.firsts.contains_key(name) {
+            self.firsts.insert(name.to_vec(), vec![fd]);
+            return Some(fd.into());
+        }
+        let firsts = self.firsts.get_mut(name)?;
+        let mut told = true;
+        let found = firsts.binary_search_by(|&earlier| {
+            compare(pid, earlier, fd).unwrap_or_else(|| {
+                told = false;
+                Ordering::Equal
+            })
+        });
+        match found {
+            _ if !told => None,
+            Ok(at) => Some(firsts[at].into()),
+            Err(at) => {
+                firsts.insert(at, fd);
+                Some(fd.into())
+            }
         }
     }
-    Some(fd.into())
+}
+
+/// The kernel's order of the open files behind two descriptors; `None` where it tells none.
+fn compare(pid: i32, one: i32, other: i32) -> Option<Ordering> {
+    /// `KCMP_FILE` of linux/kcmp.h.
+    const FILE: i32 = 0;
+    // SAFETY: compares two descriptors by number; no memory is passed.
+    match unsafe { libc::syscall(libc::SYS_kcmp, pid, pid, FILE, i64::from(one), i64::from(other)) } {
+        0 => Some(Ordering::Equal),
+        1 => Some(Ordering::Less),
+        2 => Some(Ordering::Greater),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +157,23 @@ mod tests {
         if let Some(same) = by_fd(&shared).same_file {
             assert_eq!(Some(same), by_fd(&file).same_file);
             assert_ne!(by_fd(&separate).same_file, by_fd(&file).same_file);
+        }
+    }
+
+    #[test]
+    fn many_descriptors_of_one_name_are_told_apart() {
+        let files: Vec<File> = (0..200).map(|_| File::open("/dev/zero").unwrap()).collect();
+        let shared: Vec<File> = files.iter().map(|file| file.try_clone().unwrap()).collect();
+        let found = open_fds(i32::try_from(std::process::id()).unwrap());
+        let same_file = |file: &File| found.iter().find(|open| open.fd == file.as_raw_fd()).unwrap().same_file;
+        if same_file(&files[0]).is_some() {
+            for (file, shared) in files.iter().zip(&shared) {
+                assert_eq!(same_file(file), same_file(shared));
+            }
+            let mut different: Vec<_> = files.iter().map(same_file).collect();
+            different.sort_unstable();
+            different.dedup();
+            assert_eq!(different.len(), files.len());
         }
     }
 
