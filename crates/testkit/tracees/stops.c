@@ -26,6 +26,8 @@ int main(void) {
     counters = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t child = fork();
     if (child == 0) {
+        // In a process group of its own, whose parent is in another: in an orphaned one the terminal's stops have no effect.
+        if (setpgid(0, 0) != 0) abort();
         pthread_t thread;
         for (int i = 1; i < THREADS; i++) pthread_create(&thread, NULL, count, (void *)&counters[i * 64]);
         count((void *)&counters[0]);
