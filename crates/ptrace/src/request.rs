@@ -14,6 +14,7 @@ pub(crate) const POKEUSER: Request = Request(6, "PTRACE_POKEUSER");
 pub(crate) const GETREGS: Request = Request(12, "PTRACE_GETREGS");
 pub(crate) const DETACH: Request = Request(17, "PTRACE_DETACH");
 pub(crate) const SYSCALL: Request = Request(24, "PTRACE_SYSCALL");
+pub(crate) const SETOPTIONS: Request = Request(0x4200, "PTRACE_SETOPTIONS");
 pub(crate) const GETEVENTMSG: Request = Request(0x4201, "PTRACE_GETEVENTMSG");
 pub(crate) const GETSIGINFO: Request = Request(0x4202, "PTRACE_GETSIGINFO");
 pub(crate) const SEIZE: Request = Request(0x4206, "PTRACE_SEIZE");

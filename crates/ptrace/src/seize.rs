@@ -26,7 +26,7 @@ impl Default for Seizing {
 }
 
 impl Seizing {
-    fn options(self) -> i32 {
+    pub(crate) fn options(self) -> i32 {
         let children = libc::PTRACE_O_TRACEFORK | libc::PTRACE_O_TRACEVFORK;
         let filtered = libc::PTRACE_O_TRACESECCOMP | libc::PTRACE_O_EXITKILL;
         ALWAYS | if self.children { children } else { 0 } | if self.filtered { filtered } else { 0 }

@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 
-use crate::request::{CONT, DETACH, GET_SYSCALL_INFO, GETEVENTMSG, GETSIGINFO, LISTEN, PEEKDATA, POKEDATA, SYSCALL};
+use crate::request::{
+    CONT, DETACH, GET_SYSCALL_INFO, GETEVENTMSG, GETSIGINFO, LISTEN, PEEKDATA, POKEDATA, SETOPTIONS, SYSCALL,
+};
 use crate::syscall::Raw;
-use crate::{Error, SIGINFO_SIZE, Siginfo, SyscallStop};
+use crate::{Error, SIGINFO_SIZE, Seizing, Siginfo, SyscallStop};
 
 /// A tracee at a stop: the right to inspect it, and the duty to restart it.
 ///
@@ -60,6 +62,14 @@ impl Stopped {
         Ok(Some(message).filter(|_| self.siginfo().is_ok_and(|siginfo| siginfo.code() != EXIT)))
     }
 
+    /// Changes what was asked of the kernel at the seizing.
+    ///
+    /// # Errors
+    /// [`Error::Gone`].
+    pub fn set(&self, how: Seizing) -> Result<(), Error> {
+        SETOPTIONS.with_numbers(self.tid, 0, how.options() as usize).map(drop)
+    }
+
     /// Lets it run to its next stop, at a system call or elsewhere, and get `signal`.
     ///
     /// # Errors
@@ -97,12 +107,17 @@ impl Stopped {
         Ok(())
     }
 
-    /// Leaves it in its group-stop until SIGCONT, and hears of that.
+    /// Leaves it in its group-stop until SIGCONT, and hears of that. Gives it back if it was killed there and stands at its
+    /// exit already.
     ///
     /// # Errors
     /// [`Error::Gone`].
-    pub fn listen(self) -> Result<(), Error> {
-        LISTEN.with_numbers(self.tid, 0, 0).map(drop)
+    pub fn listen(self) -> Result<Option<Stopped>, Error> {
+        match LISTEN.with_numbers(self.tid, 0, 0) {
+            Ok(_) => Ok(None),
+            Err(error) if error.errno() == libc::EIO => Ok(Some(self)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Lets go of it for good; it gets `signal`. In a group-stop it stays stopped.

@@ -76,14 +76,16 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
 
     let mailbox = Mailbox::default();
     let control = Control::new(begun.command());
-    let tracker = FromEvents::new(options.tracker(filtered));
+    let tracker = FromEvents::new(options.tracker(filtered && options.filter.hides_moves()));
     let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, options };
     let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
         let capture = capture::Capture::new(options.limits());
         let (control, mailbox, filter) = (&control, &mailbox, &options.filter);
-        let setup = Setup { clock, control, mailbox, waiter, capture, foreign_children, filter, filtered, placing };
+        let follow = options.follow;
+        let setup =
+            Setup { clock, control, mailbox, waiter, capture, foreign_children, follow, filter, filtered, placing };
         let tracer = Tracer::new(setup);
         notify(Notice::Started);
         let (end, released) = match begun {

@@ -7,7 +7,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use trapline_process::proc::{self, Snapshot};
 use trapline_process::{CALIBRATION_CALLS, CpuSet, Held, Inherited, Program, current_cpu, kernel_release, spawn};
-use trapline_ptrace::{Change, Seizing, Stop, SyscallStop, Waiter, interrupt, seize};
+use trapline_ptrace::{Change, Seizing, Stop, Stopped, SyscallStop, Waiter, interrupt, seize};
 use trapline_tracker::ProcessSeen;
 
 use crate::Error;
@@ -77,7 +77,7 @@ pub(crate) fn start(
     let mut held = spawn(program, filter)?;
     let pid = held.pid();
     let mut doomed = Doomed(Some(pid));
-    seize(pid, how).map_err(not_permitted)?;
+    seize(pid, Seizing { filtered: false, ..how }).map_err(not_permitted)?;
     interrupt(pid).map_err(not_permitted)?;
     let seen = at_gate(pid, program);
     let _one_cpu = together.then(|| OneCpu::enter(pid));
@@ -85,7 +85,7 @@ pub(crate) fn start(
     held.calibrate();
     let mut durations = Vec::with_capacity(CALIBRATION_CALLS);
     let mut entered = None;
-    let ended = until(pid, waiter, |at, stop| {
+    let ended = until(pid, waiter, |at, _, stop| {
         match stop {
             SyscallStop::Enter(enter) => entered = (enter.nr == SYS_getppid as u64).then_some(at),
             SyscallStop::Exit(_) => durations.extend(entered.take().map(|begun| at - begun)),
@@ -102,7 +102,7 @@ pub(crate) fn start(
     if !filter.is_empty() {
         held.install_filter();
         let (mut inside, mut tried) = (false, 0);
-        let ended = until(pid, waiter, |_, stop| match stop {
+        let ended = until(pid, waiter, |_, stopped, stop| match stop {
             SyscallStop::Enter(enter) => {
                 inside = enter.nr == SYS_seccomp as u64;
                 false
@@ -110,6 +110,10 @@ pub(crate) fn start(
             SyscallStop::Exit(exit) if std::mem::take(&mut inside) => {
                 tried += 1;
                 filtered = if exit.ret == 0 { Ok(()) } else { Err(io::Error::from_raw_os_error(-exit.ret as i32)) };
+                if filtered.is_ok() {
+                    // If it is gone, its end will be reported.
+                    let _ = stopped.set(how);
+                }
                 // After EACCES it tries once more.
                 exit.ret != -i64::from(libc::EACCES) || tried == 2
             }
@@ -128,7 +132,7 @@ pub(crate) fn start(
 fn until(
     pid: i32,
     waiter: &mut Waiter,
-    mut is_last: impl FnMut(i64, SyscallStop) -> bool,
+    mut is_last: impl FnMut(i64, &Stopped, SyscallStop) -> bool,
 ) -> Result<Option<i32>, Error> {
     let mut done = false;
     while !done {
@@ -142,12 +146,12 @@ fn until(
         if why == Stop::Syscall
             && let Some(stop) = stopped.syscall().map_err(old_kernel)?
         {
-            done = is_last(at, stop);
+            done = is_last(at, &stopped, stop);
         }
         // If it is gone, its end will be reported.
         let _ = match why {
             Stop::Signal(signal) => stopped.restart(Some(signal)),
-            Stop::Group(_) => stopped.listen(),
+            Stop::Group(_) => stopped.listen().and_then(|killed| killed.map_or(Ok(()), |killed| killed.restart(None))),
             _ => stopped.restart(None),
         };
     }

@@ -194,7 +194,8 @@ pub enum Effect {
     SetIds,
     /// Tells on which CPUs the thread of argument 0 may run: a source that has changed that corrects the answer.
     GetAffinity,
-    /// Says on which CPUs the thread of argument 0 may run.
+    /// Says on which CPUs the thread of argument 0 may run, or how it is scheduled there (a deadline is granted only to
+    /// those that may run on all).
     SetAffinity,
 }
 

@@ -146,7 +146,10 @@ static void release(struct waiting *w) {
         getsockname(w->fds[0], (void *)&address, &length);
         if (connect(socket(AF_INET, SOCK_STREAM, 0), (void *)&address, length)) die("connect");
         break;
-    case SYS_futex: syscall(SYS_futex, &w->word, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0); break;
+    case SYS_futex:
+        // It may just be on its way back into the call, and would miss the only one.
+        for (int i = 0; i < 5000 && syscall(SYS_futex, &w->word, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0) == 0; i++) usleep(1000);
+        break;
     case SYS_rt_sigtimedwait: syscall(SYS_tgkill, getpid(), w->tid, SIGUSR1); break;
     case SYS_semtimedop: if (semop(w->word, &give, 1)) die("semop"); break;
     case SYS_msgrcv: if (msgsnd(w->word, &message, sizeof message.text, 0)) die("msgsnd"); break;

@@ -13,7 +13,7 @@ mod paths;
 
 use trapline_syscalls::selection::Selection;
 use trapline_syscalls::table::numbered;
-use trapline_syscalls::{Abi, Call};
+use trapline_syscalls::{Abi, Call, Effect};
 use trapline_trace::Row;
 
 pub use paths::{PathPattern, PatternError};
@@ -66,6 +66,18 @@ impl Filter {
     /// Whether a call may have to be written.
     pub(crate) fn wants(&self, abi: Abi, nr: i32, call: Option<&Call>) -> bool {
         self.calls.contains(abi, nr) && (self.paths.is_empty() || call.is_none_or(Call::has_names))
+    }
+
+    /// Whether calls that change names, or that move bytes and file positions, go unseen behind the filter in the kernel.
+    pub(crate) fn hides_moves(&self) -> bool {
+        let moves = |call: &Call| {
+            call.signatures().any(|signature| {
+                let effect = signature.effect;
+                effect.changes_names()
+                    || matches!(effect, Effect::Read | Effect::Write | Effect::Copy | Effect::Receive | Effect::Seek)
+            })
+        };
+        numbered(Abi::X86_64).any(|(nr, call)| moves(call) && !self.wants(Abi::X86_64, nr, Some(call)))
     }
 
     /// Whether calls that change names go unseen behind the filter in the kernel.

@@ -42,8 +42,8 @@ pub(crate) struct Place {
     slot: Slot,
     /// It was confined to the one CPU last.
     confined: bool,
-    /// A call that asks for other CPUs for it is under way: nobody else moves it until that has returned.
-    asked: bool,
+    /// Calls that ask for other CPUs for it and are under way: nobody else moves it until they have returned.
+    asked: u32,
 }
 
 /// A thread as a window sees it.
@@ -70,27 +70,18 @@ impl Placing {
     /// A place for a thread that the recorder has started. Threads that there is no room for stay where they are.
     pub(crate) fn first(&mut self, tid: i32) -> Option<Place> {
         let cpus = CpuSet::of(tid).ok()?;
-        Some(Place { tid, cpus, slot: self.guard.keep(tid, &cpus)?, confined: false, asked: false })
+        Some(Place { tid, cpus, slot: self.guard.keep(tid, &cpus)?, confined: false, asked: 0 })
     }
 
     /// A place for what a thread made: it has its maker's CPUs, and may have been made while that was confined.
     pub(crate) fn child(&mut self, tid: i32, maker: &Place) -> Option<Place> {
-        let slot = self.guard.keep(tid, &maker.cpus);
-        let Some(slot) = slot else {
+        let confined = CpuSet::of(tid).ok()? == CpuSet::only(self.cpu);
+        let Some(slot) = self.guard.keep(tid, &maker.cpus) else {
             let _ = maker.cpus.confine(tid);
             return None;
         };
-        let mut place = Place {
-            tid,
-            cpus: maker.cpus,
-            slot,
-            confined: CpuSet::of(tid).ok()? == CpuSet::only(self.cpu),
-            asked: false,
-        };
-        match self.now {
-            Placement::Together => self.confine(&mut place),
-            Placement::Apart => release(&mut place),
-        }
+        let mut place = Place { tid, cpus: maker.cpus, slot, confined, asked: 0 };
+        self.put(&mut place);
         Some(place)
     }
 
@@ -100,23 +91,20 @@ impl Placing {
         self.guard.change(&place.slot, tid, &place.cpus);
     }
 
-    /// The program asks for other CPUs for a thread: a call that the kernel has yet to make.
+    /// The program asks for other CPUs for a thread: a call that the kernel has yet to make, with the thread's own CPUs
+    /// before it (which also decide whether it may have a deadline).
     pub(crate) fn asks(&mut self, place: &mut Place) {
-        place.asked = true;
+        self.release(place);
+        place.asked += 1;
     }
 
-    /// The call has returned; `changed` if it succeeded.
+    /// The call has returned; `changed` if it may have succeeded.
     pub(crate) fn asked(&mut self, place: &mut Place, changed: bool) {
-        place.asked = false;
-        if changed && let Ok(cpus) = CpuSet::of(place.tid) {
-            place.cpus = cpus;
-            place.confined = false;
-            self.guard.change(&place.slot, place.tid, &cpus);
+        place.asked = place.asked.saturating_sub(1);
+        if changed {
+            self.adopt_mask(place);
         }
-        match self.now {
-            Placement::Together => self.confine(place),
-            Placement::Apart => release(place),
-        }
+        self.put(place);
     }
 
     /// The thread is gone.
@@ -185,15 +173,48 @@ impl Placing {
     }
 
     fn part(&mut self, threads: &mut [Seen<'_>]) {
-        threads.iter_mut().filter_map(|thread| thread.place.as_deref_mut()).for_each(release);
+        for place in threads.iter_mut().filter_map(|thread| thread.place.as_deref_mut()) {
+            self.release(place);
+        }
         let _ = self.own.confine(0);
         self.guard.confining(None);
     }
 
     /// Confines a thread to the one CPU, if that is one of its own.
     fn confine(&self, place: &mut Place) {
-        if place.cpus.contains(self.cpu) && !place.confined && !place.asked {
+        if place.cpus.contains(self.cpu) && !place.confined && place.asked == 0 {
             place.confined = CpuSet::only(self.cpu).confine(place.tid).is_ok();
+        }
+    }
+
+    /// Puts a thread where all are now.
+    fn put(&mut self, place: &mut Place) {
+        match self.now {
+            Placement::Together => self.confine(place),
+            Placement::Apart => self.release(place),
+        }
+    }
+
+    /// Gives a thread its own CPUs. If somebody outside has given it others meanwhile, those are its own.
+    pub(crate) fn release(&mut self, place: &mut Place) {
+        if !place.confined || place.asked > 0 {
+            return;
+        }
+        place.confined = false;
+        if CpuSet::of(place.tid).is_ok_and(|now| now == CpuSet::only(self.cpu)) {
+            // It may have ended since.
+            let _ = place.cpus.confine(place.tid);
+        } else {
+            self.adopt_mask(place);
+        }
+    }
+
+    /// Takes the CPUs that a thread has for its own.
+    fn adopt_mask(&mut self, place: &mut Place) {
+        if let Ok(cpus) = CpuSet::of(place.tid) {
+            place.cpus = cpus;
+            place.confined = false;
+            self.guard.change(&place.slot, place.tid, &cpus);
         }
     }
 
@@ -208,15 +229,6 @@ impl Placing {
             now.iter().filter_map(|(pid, time)| Some(time - self.clocks.get(pid)?)).reduce(|sum, time| sum + time);
         self.clocks = now;
         used
-    }
-}
-
-/// Gives a thread its own CPUs.
-fn release(place: &mut Place) {
-    if place.confined && !place.asked {
-        place.confined = false;
-        // It may be gone.
-        let _ = place.cpus.confine(place.tid);
     }
 }
 

@@ -16,8 +16,11 @@ impl Tracer<'_> {
         }
     }
 
-    /// Ends a window, if it is over.
+    /// Ends a window, if it is over. Whoever is about to be let go is moved no more.
     pub(super) fn review(&mut self, at: i64) {
+        if self.detaching.is_some() {
+            return;
+        }
         if let Some(placing) = self.placing.as_mut().filter(|placing| placing.is_due(at)) {
             placing.review(at, self.threads.values_mut().map(Thread::seen));
             self.control.tell_together(placing.is_together());
@@ -61,8 +64,18 @@ impl Tracer<'_> {
         }
     }
 
+    /// A thread ends inside its call: if that asked for other CPUs, nobody knows whether they were given.
+    pub(super) fn settle_request(&mut self, tid: i32) {
+        let Some(call) = self.threads.get(&tid).and_then(|thread| thread.call) else { return };
+        if call.effect() == Effect::SetAffinity
+            && let Some((placing, place)) = self.place_of(tid, &call)
+        {
+            placing.asked(place, true);
+        }
+    }
+
     /// The place of the thread that a call is about.
-    pub(super) fn place_of(&mut self, tid: i32, call: &Call) -> Option<(&mut Placing, &mut Place)> {
+    fn place_of(&mut self, tid: i32, call: &Call) -> Option<(&mut Placing, &mut Place)> {
         let target = self.target(tid, call.int(0))?;
         self.placing.as_mut().zip(self.threads.get_mut(&target)?.place.as_mut())
     }

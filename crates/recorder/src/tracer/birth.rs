@@ -115,6 +115,17 @@ impl Tracer<'_> {
     fn adopt(&mut self, at: i64, child: i32, maker: Maker) {
         let found = status(child, &mut self.buffer);
         let pid = found.as_ref().map(|status| status.tgid);
+        if !self.follow && pid == Some(child) {
+            // The kernel tells of some processes as of threads: those that do not end with SIGCHLD.
+            match self.early.remove(&child) {
+                Some(Early { stopped, why, .. }) => {
+                    let handled = self.forgo(stopped, why);
+                    self.judge(handled);
+                }
+                None => drop(self.unfollowed.insert(child)),
+            }
+            return;
+        }
         let (parent, cleared) = match maker {
             Maker::Thread(parent, cleared) => (Some(parent), cleared),
             Maker::Unknown => (None, None),
@@ -122,7 +133,7 @@ impl Tracer<'_> {
         let maker = parent.and_then(|parent| self.threads.get(&parent));
         let inner = found.as_ref().map_or(&[][..], |status| &status.inner_pids);
         let namespace = if inner.is_empty() { None } else { pid_namespace(child, &mut self.links) };
-        if let Some(namespace) = namespace.filter(|_| pid == Some(child)) {
+        if let Some(namespace) = namespace {
             self.namespaces.add(namespace, maker.and_then(|maker| maker.namespace), child, inner);
         }
         let alive = found.is_some();

@@ -70,10 +70,10 @@ impl Tracer<'_> {
         stopped.restart(signal)
     }
 
-    /// Leaves a tracee in its group-stop, or lets go of it there: it stays stopped.
-    pub(super) fn listen(&self, stopped: Stopped) -> Handled {
+    /// Leaves a tracee in its group-stop, or lets go of it there: it stays stopped. Gives it back if it was killed.
+    pub(super) fn listen(&self, stopped: Stopped) -> Result<Option<Stopped>, Error> {
         match self.detaching {
-            Some(_) => stopped.detach(None),
+            Some(_) => stopped.detach(None).map(|()| None),
             None => stopped.listen(),
         }
     }
@@ -114,7 +114,12 @@ impl Tracer<'_> {
     }
 
     fn forget(&mut self, at: i64, tid: i32) {
-        self.threads.remove(&tid);
+        if let Some((placing, mut place)) =
+            self.placing.as_mut().zip(self.threads.remove(&tid).and_then(|one| one.place))
+        {
+            placing.release(&mut place);
+            placing.forget(place);
+        }
         self.end.detached = true;
         self.send(Event::Detach { ts: self.clock.at(at), tid });
     }

@@ -2,7 +2,6 @@
 
 use trapline_process::proc::{ProcPath, cpu_times, status};
 use trapline_ptrace::Stopped;
-use trapline_syscalls::Effect;
 use trapline_tracker::{Event, ExecSeen};
 
 use super::run::{Handled, Tracer};
@@ -16,6 +15,10 @@ impl Tracer<'_> {
         let former_tid = stopped.event_message()?.map_or(tid, |former| former as i32);
         let former = self.threads.remove(&former_tid);
         let mut thread = former.or_else(|| self.threads.remove(&tid)).unwrap_or_else(|| Thread::new(tid));
+        let gone = self.threads.iter().filter(|(_, other)| other.pid == tid).map(|(&other, _)| other);
+        for other in gone.collect::<Vec<_>>() {
+            self.settle_request(other);
+        }
         let placing = &mut self.placing;
         self.threads.retain(|_, other| {
             let stays = other.pid != tid;
@@ -59,15 +62,12 @@ impl Tracer<'_> {
 
     /// A thread is gone.
     pub(super) fn ended(&mut self, at: i64, tid: i32, status: i32) {
-        if tid == self.command {
+        if tid == self.command && self.end.status.is_none() {
             self.command_ended(status);
         }
-        if let Some(call) = self.threads.get(&tid).and_then(|thread| thread.call)
-            && call.effect() == Effect::SetAffinity
-            && let Some((placing, place)) = self.place_of(tid, &call)
-        {
-            placing.asked(place, false);
-        }
+        self.settle_request(tid);
+        // The first thread's end is told last.
+        self.told.remove(&tid);
         // A stop that it reported before nobody has acted on is over.
         self.early.remove(&tid);
         self.ends_making(at, tid);

@@ -12,7 +12,7 @@ use super::run::Tracer;
 use super::thread::Call;
 use crate::seen::fd_seen;
 
-/// What was told of one thread; only what differs is told again.
+/// What was told of one process, whose threads share what it has; only what differs is told again.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     /// [`Tracer::names`] at that time: since then nothing that was seen has changed a name.
@@ -55,7 +55,7 @@ impl Tracer<'_> {
             open = open_fd(pid, tid, fd);
             found = open.as_ref().map(|open| hash(&(&open.name, &open.socket)));
         }
-        let Some(told) = self.told(tid) else { return };
+        let told = self.told(pid);
         if told.fds.insert(fd, found) == Some(found) {
             return;
         }
@@ -67,7 +67,8 @@ impl Tracer<'_> {
     fn tell_directory(&mut self, at: i64, tid: i32) {
         let path = ProcPath::task(tid).file("cwd");
         let Some(name) = self.links.read(&path).map(hash) else { return };
-        let Some(told) = self.told(tid) else { return };
+        let Some(pid) = self.threads.get(&tid).map(|thread| thread.pid) else { return };
+        let told = self.told(pid);
         if told.cwd.replace(name) != Some(name)
             && let Some(cwd) = self.links.read(&path).map(<[u8]>::to_vec)
         {
@@ -75,13 +76,13 @@ impl Tracer<'_> {
         }
     }
 
-    /// What was told of a thread and still holds.
-    fn told(&mut self, tid: i32) -> Option<&mut Told> {
-        let told = &mut self.threads.get_mut(&tid)?.told;
+    /// What was told of a process and still holds.
+    fn told(&mut self, pid: i32) -> &mut Told {
+        let told = self.told.entry(pid).or_default();
         if told.era != self.names {
             *told = Told { era: self.names, ..Told::default() };
         }
-        Some(told)
+        told
     }
 }
 

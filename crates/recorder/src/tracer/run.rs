@@ -1,6 +1,6 @@
 //! The loop.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
 use trapline_process::proc::{Buffer, Links};
@@ -9,6 +9,7 @@ use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter};
 use trapline_tracker::{Event, ProcessSeen};
 
 use super::birth::Early;
+use super::names::Told;
 use super::namespaces::Namespaces;
 use super::thread::Thread;
 use crate::capture::Capture;
@@ -62,8 +63,14 @@ pub(crate) struct Tracer<'a> {
     pub(super) filtered: bool,
     /// Names are read at each stop, because calls that change them are not seen.
     pub(super) names_from_proc: bool,
+    /// Names that were told, by process, where they are read at each stop.
+    pub(super) told: HashMap<i32, Told>,
     /// Counts calls that were seen to change names.
     pub(super) names: u64,
+    /// Processes that are made are followed.
+    pub(super) follow: bool,
+    /// Processes that are not, and have not stopped yet.
+    pub(super) unfollowed: HashSet<i32>,
     /// Which calls are copied.
     pub(super) filter: &'a Filter,
     /// Moves threads between CPUs, where that is done.
@@ -80,6 +87,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) capture: Capture,
     /// This process had children before it started the command.
     pub(crate) foreign_children: bool,
+    /// Processes that are made are followed.
+    pub(crate) follow: bool,
     pub(crate) filter: &'a Filter,
     /// The filter works in the kernel.
     pub(crate) filtered: bool,
@@ -91,7 +100,8 @@ pub(super) type Handled = Result<(), Error>;
 
 impl<'a> Tracer<'a> {
     pub(crate) fn new(setup: Setup<'a>) -> Tracer<'a> {
-        let Setup { clock, control, mailbox, waiter, capture, foreign_children, filter, filtered, placing } = setup;
+        let Setup { clock, control, mailbox, waiter, capture, foreign_children, follow, filter, filtered, placing } =
+            setup;
         Tracer {
             clock,
             control,
@@ -112,7 +122,10 @@ impl<'a> Tracer<'a> {
             abandoned: false,
             filtered,
             names_from_proc: filtered && filter.is_partial(),
+            told: HashMap::new(),
             names: 0,
+            follow,
+            unfollowed: HashSet::new(),
             filter,
             placing,
             end: TracerEnd { status: None, failure: None, detached: false, untraced_cleared: 0 },
@@ -171,13 +184,15 @@ impl<'a> Tracer<'a> {
     pub(super) fn stop(&mut self, at: i64, stopped: Stopped, why: Stop) -> Handled {
         let tid = stopped.tid();
         if why != Stop::Exec && !self.threads.contains_key(&tid) {
-            if self.gave_up {
+            if self.gave_up || self.unfollowed.remove(&tid) {
                 return self.forgo(stopped, why);
             }
             self.early_stop(at, stopped, why);
             return Ok(());
         }
-        self.first_stop(&stopped, why)?;
+        if self.command == 0 {
+            self.first_stop(&stopped, why)?;
+        }
         match self.detaching {
             Some(_) => self.let_go(at, stopped, why),
             None => self.observe(at, stopped, why),

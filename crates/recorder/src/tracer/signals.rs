@@ -44,12 +44,13 @@ impl Tracer<'_> {
     pub(super) fn group_stop(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
         self.restore_untraced(&stopped);
-        let listening = self.listen(stopped);
-        let Some(thread) = self.threads.get_mut(&tid) else { return listening };
-        if !std::mem::replace(&mut thread.group_stopped, true) {
+        let listening = self.listen(stopped)?;
+        if let Some(thread) = self.threads.get_mut(&tid)
+            && !std::mem::replace(&mut thread.group_stopped, true)
+        {
             self.send(Event::Stop { ts: self.clock.at(at), tid, signal });
         }
-        listening
+        listening.map_or(Ok(()), |killed| self.begins_to_exit(at, killed))
     }
 
     /// The first stop of a new thread, or the end of a group-stop.

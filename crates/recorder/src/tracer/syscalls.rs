@@ -26,7 +26,7 @@ impl Tracer<'_> {
 
     fn enter(&mut self, at: i64, stopped: Stopped, enter: SyscallEnter) -> Handled {
         let tid = stopped.tid();
-        if self.is_restart(at, tid, &enter) {
+        if self.command == 0 && self.is_restart(at, tid, &enter) {
             return stopped.restart(None);
         }
         let (abi, mut nr) = numbering(enter.arch, enter.nr as i32);
@@ -45,7 +45,7 @@ impl Tracer<'_> {
             (Some(abi), _) => self.filter.wants(abi, nr, lookup(abi, nr)),
             (None, _) => true,
         };
-        let Some(thread) = self.threads.get_mut(&tid) else { return self.restart(stopped, None) };
+        let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
         if thread.at_gate && call.effect() != Effect::Exec {
             return stopped.restart(None);
         }
@@ -54,7 +54,8 @@ impl Tracer<'_> {
             return stopped.restart(None);
         }
         if !wanted {
-            return self.restart(stopped, None);
+            // Nobody is let go at an enter: see `let_go`.
+            return if self.detaching.is_some() { stopped.restart(None) } else { self.restart(stopped, None) };
         }
         thread.call = Some(call);
         if call.effect() == Effect::SetAffinity {

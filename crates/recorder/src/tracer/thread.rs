@@ -3,7 +3,6 @@
 use trapline_syscalls::{Abi, Effect, Signature};
 
 use super::before::Before;
-use super::names::Told;
 use super::untraced::Cleared;
 use crate::placement::{Place, Seen};
 
@@ -32,8 +31,6 @@ pub(super) struct Thread {
     pub(super) peak_kb: Option<i64>,
     /// Its CPUs, where it may be moved.
     pub(super) place: Option<Place>,
-    /// Names that were told of its descriptors and its working directory, where they are read at each stop.
-    pub(super) told: Told,
 }
 
 impl Thread {
@@ -105,7 +102,6 @@ impl Thread {
             cpu_times: None,
             peak_kb: None,
             place: None,
-            told: Told::default(),
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) const CALLS: &[Call] = calls! {
     141 setpriority [] (which: Flags(&flags::PRIORITY), who: Int, niceval: Int) -> Int;
     142 sched_setparam [] (pid: Pid, param: Struct(&structs::SCHED_PARAM, In)) -> Int;
     143 sched_getparam [] (pid: Pid, param: Struct(&structs::SCHED_PARAM, Out)) -> Int;
-    144 sched_setscheduler [] (pid: Pid, policy: Flags(&flags::SCHED_POLICY), param: Struct(&structs::SCHED_PARAM, In)) -> Int;
+    144 sched_setscheduler [] (pid: Pid, policy: Flags(&flags::SCHED_POLICY), param: Struct(&structs::SCHED_PARAM, In)) -> Int, effect SetAffinity;
     145 sched_getscheduler [] (pid: Pid) -> Named(&flags::SCHED_POLICY);
     146 sched_get_priority_max [] (policy: Flags(&flags::SCHED_POLICY)) -> Int;
     147 sched_get_priority_min [] (policy: Flags(&flags::SCHED_POLICY)) -> Int;

@@ -18,7 +18,7 @@ pub(super) const CALLS: &[Call] = calls! {
     311 process_vm_writev [] (pid: Pid, lvec: IoVec(In, Len::Arg(2)), liovcnt: Count, rvec: Array(&structs::IOVEC, In, Len::Arg(4)), riovcnt: Count, flags: Ulong) -> Bytes;
     312 kcmp [] (pid1: Pid, pid2: Pid, type: Flags(&flags::KCMP), idx1: Hex, idx2: Hex) -> Int, select 2 & 0xffff_ffff => kcmp::VARIANTS;
     313 finit_module [DESC] (fd: Fd, uargs: Str, flags: Flags(&flags::MODULE_INIT)) -> Int;
-    314 sched_setattr [] (pid: Pid, uattr: Struct(&structs::SCHED_ATTR_SET, In), flags: Uint) -> Int;
+    314 sched_setattr [] (pid: Pid, uattr: Struct(&structs::SCHED_ATTR_SET, In), flags: Uint) -> Int, effect SetAffinity;
     315 sched_getattr [] (pid: Pid, uattr: Sized(&structs::SCHED_ATTR, Out, Len::Arg(2)), usize: Uint, flags: Uint) -> Int;
     316 renameat2 [DESC, FILE] (olddfd: DirFd, oldname: Path, newdfd: DirFd, newname: Path2, flags: Flags(&flags::RENAME)) -> Int;
     317 seccomp [] (op: Flags(&flags::SECCOMP), flags: Choice(&seccomp::FLAGS), uargs: Choice(&seccomp::ARGS)) -> Int, select 1 & 0x8 => seccomp::VARIANTS;

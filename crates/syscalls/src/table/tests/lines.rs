@@ -151,9 +151,10 @@ fn effects_have_the_arguments_that_they_speak_of() {
             Effect::Clone3 => matches!(kind(signature, 0), Some(Kind::Sized(..))),
             Effect::SetName => has(signature, |kind| matches!(kind, Kind::Text(_))),
             Effect::SetIds => has(signature, |kind| matches!(kind, Kind::Uid | Kind::Gid)),
-            Effect::GetAffinity | Effect::SetAffinity => {
+            Effect::GetAffinity => {
                 matches!(kind(signature, 0), Some(Kind::Pid)) && matches!(kind(signature, 2), Some(Kind::CpuSet(..)))
             }
+            Effect::SetAffinity => matches!(kind(signature, 0), Some(Kind::Pid)),
             Effect::None | Effect::Make(..) | Effect::Pipe(_) | Effect::Fork | Effect::Vfork => true,
         };
         assert!(holds, "{name}: {:?}", signature.effect);
