@@ -98,7 +98,7 @@ fn seize_process(id: i32, how: Seizing, seized: &Seized) -> Result<Option<Attach
 /// Why one that lives cannot be traced.
 pub(crate) fn seize_threads(process: &mut Attached) -> Result<(), AttachError> {
     /// A thread whose process is just being replaced (execve) cannot be seized, and looks like any other before and after.
-    const ATTEMPTS: u32 = 10;
+    const ATTEMPTS: u32 = 100;
     let mut failures = 0;
     loop {
         let mut found_another = false;
