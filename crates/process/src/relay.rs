@@ -37,6 +37,14 @@ impl Sighting {
     }
 }
 
+/// The signals by which a terminal stops a job.
+const STOPPING: [i32; 3] = [libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
+/// How long before the command's stop such a signal has come to this process at most.
+const STOP_NS: i64 = 1_000_000_000;
+
+/// When the last of them came to this process; 0: none that counts.
+static STOP_ARRIVED: AtomicI64 = AtomicI64::new(0);
+
 static ARRIVED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
 static DELIVERED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
 
@@ -61,12 +69,16 @@ pub struct Poke {
 }
 
 impl Relay {
-    /// Installs handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM. One that was ignored when this process was started
+    /// Installs handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM, and for those by which a terminal stops a job. One that was
+    /// ignored when this process was started
     /// (`nohup`) stays ignored. SIGCHLD gets its default and SIGXFSZ is ignored.
     pub fn install() -> Relay {
         let inherited = Inherited::get();
         for signal in SIGNALS.into_iter().filter(|&signal| !inherited.ignores(signal)) {
             handle(signal, arrived);
+        }
+        for signal in STOPPING.into_iter().filter(|&signal| !inherited.ignores(signal)) {
+            handle(signal, stop_arrived);
         }
         // Ignored by whoever started us, SIGCHLD would keep the command's exit status from us. A limit on file sizes is
         // an error of a write, not our death.
@@ -76,6 +88,16 @@ impl Relay {
             libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
         }
         Relay(())
+    }
+
+    /// The command was stopped by `signal`. If that came from the terminal, to this process as well, it stops with the
+    /// command, as the shell expects of its job, until it is continued.
+    pub fn stop_with_command(&self, signal: i32) {
+        let arrived = STOP_ARRIVED.swap(0, Ordering::AcqRel);
+        if STOPPING.contains(&signal) && arrived != 0 && monotonic_ns() - arrived < STOP_NS {
+            // SAFETY: stops this process.
+            unsafe { libc::kill(libc::getpid(), libc::SIGSTOP) };
+        }
     }
 
     /// Says that the command got `signal` from `sender` (`None`: the kernel) itself.
@@ -157,6 +179,11 @@ extern "C" fn arrived(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_v
         let sender = unsafe { if (*info).si_code > 0 { KERNEL } else { (*info).si_pid() } };
         ARRIVED[index].set(sender);
     }
+}
+
+/// **Async-signal-safe: atomics and clock_gettime only.**
+extern "C" fn stop_arrived(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
+    STOP_ARRIVED.store(monotonic_ns().max(1), Ordering::Release);
 }
 
 extern "C" fn nothing(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {}

@@ -82,7 +82,16 @@ fn seize_process(id: i32, how: Seizing, seized: &Seized) -> Result<Option<Attach
         return Err(AttachError::KernelThread);
     }
     let mut process = Attached { pid: found.pid, threads: Vec::new(), how };
-    match seize_threads(&mut process) {
+    let mut seized = seize_threads(&mut process);
+    // While one thread's execve takes the place of the first one, all of them look as if they had ended.
+    for _ in 0..ATTEMPTS {
+        if seized.is_err() || !process.threads.is_empty() || !ProcPath::task(found.pid).as_path().exists() {
+            break;
+        }
+        sleep(Duration::from_millis(1));
+        seized = seize_threads(&mut process);
+    }
+    match seized {
         Ok(()) if process.threads.is_empty() => Err(AttachError::Ended),
         Ok(()) => Ok(Some(process)),
         Err(error) => {
@@ -92,13 +101,15 @@ fn seize_process(id: i32, how: Seizing, seized: &Seized) -> Result<Option<Attach
     }
 }
 
+/// How often a process that is just being replaced (execve) is tried, a millisecond apart: meanwhile its threads cannot be
+/// seized, and look like any other before and after.
+const ATTEMPTS: u32 = 100;
+
 /// Seizes the threads that are not seized yet, until a look at all of them finds no other.
 ///
 /// # Errors
 /// Why one that lives cannot be traced.
 pub(crate) fn seize_threads(process: &mut Attached) -> Result<(), AttachError> {
-    /// A thread whose process is just being replaced (execve) cannot be seized, and looks like any other before and after.
-    const ATTEMPTS: u32 = 100;
     let mut failures = 0;
     loop {
         let mut found_another = false;

@@ -51,6 +51,11 @@ impl Control {
         self.relay.delivered_to_command(signal, sender);
     }
 
+    /// The command was stopped.
+    pub(crate) fn command_stopped(&self, signal: i32) {
+        self.relay.stop_with_command(signal);
+    }
+
     /// Asks for all tracees to be let go.
     pub(crate) fn ask_to_detach(&self) {
         self.detach.store(true, Ordering::Release);

@@ -103,7 +103,8 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     // A panic of the writer's thread goes on here: nothing has caught it.
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 
-    let TracerEnd { status, failure, detached, untraced_cleared } = end;
+    let TracerEnd { status, failure, detached, let_go_at, untraced_cleared } = end;
+    let end_ns = let_go_at.map_or_else(|| clock.now(), |at| clock.at(at));
     let ended = status.map(Ended::from_status);
     let failed = failure.map(Error::from);
     if let Some(error) = &failed {
@@ -121,7 +122,7 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
     let mut calls = Vec::new();
     let trace = written.and_then(|mut written| {
         let counted = written.tally.calls.take();
-        match finish(written, &options.filter, metadata, &clock, ended, untraced_cleared, reason) {
+        match finish(written, &options.filter, metadata, end_ns, ended, untraced_cleared, reason) {
             Ok(summary) => {
                 calls = counted.map(Calls::finish).unwrap_or_default();
                 Some(summary)
@@ -205,13 +206,12 @@ fn finish(
     written: Written,
     filter: &Filter,
     metadata: Metadata,
-    clock: &Clock,
+    end_ns: i64,
     ended: Option<Ended>,
     untraced_cleared: u64,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
     let Written { mut tracker, mut writer, mut tally, .. } = written;
-    let end_ns = clock.now();
     let mut result = Ok(());
     tracker.finish(end_ns, &mut |row| {
         if result.is_ok() && filter.keeps(row) {

@@ -67,4 +67,5 @@ mod tracker;
 mod transfer;
 
 pub use event::{Event, ExecSeen, FdSeen, ProcessSeen};
+pub use int_map::IntMap;
 pub use tracker::{EnvLevel, Options, Tracker};

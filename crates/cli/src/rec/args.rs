@@ -18,14 +18,15 @@ Examples:
   rec -o build.parquet -- make -j4    everything that make starts is recorded, too
   rec -e %file -- ./server            only calls that take a file name; others cost nothing
   rec -P /etc/ -- ./server            only calls about files below /etc
-  rec -c -- git status                also print where the time went
+  rec -c -- find /etc                 also print where the time went
   rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
   rec --env=names -- ./start.sh       keep the names of environment variables at each exec
   rec -p 4711                         record a running process until Ctrl-C; it goes on
   rec -p \"$(pidof nginx)\"             several processes, with all their threads
   analyze trace.parquet               what happened
 
-Exit status: that of COMMAND, or the signal that ended it; 125 if it could not be recorded,
+Exit status: that of COMMAND, or the signal that ended it, also if recording fails on the way
+(125 then with --fail-on-loss); 125 if it could not be recorded from the start,
 126 if COMMAND cannot be executed, 127 if it is not found. With -p: 0, or 125 if no process
 could be recorded.";
 

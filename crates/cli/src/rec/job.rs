@@ -130,6 +130,10 @@ impl Job {
             Notice::Progress(_) => {}
             Notice::Failed(error) => terminal::say(&format!("{error}")),
         };
+        for path in self.options.filter.paths.iter().filter(|path| path.is_lone_directory()) {
+            let path = terminal::shown(path.as_given().as_ref());
+            self.remark(&format!("-P {path} means the directory itself; with all below it: -P {path}/"));
+        }
         match record(&self.options, &notify) {
             Ok(outcome) => self.conclude(&outcome),
             Err(error) => {
@@ -140,6 +144,13 @@ impl Job {
                     _ => COULD_NOT_RECORD,
                 })
             }
+        }
+    }
+
+    /// Says something that is no error.
+    fn remark(&self, line: &str) {
+        if !self.quiet {
+            terminal::say(line);
         }
     }
 

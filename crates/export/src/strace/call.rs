@@ -46,7 +46,9 @@ impl End {
             (Some("killed"), _) => End::Killed,
             (Some("unfinished"), _) => End::Open,
             (Some("detached"), _) => End::Detached,
-            (Some("entered_before"), None) => End::Before,
+            // It began before anybody looked, and when it ended is not known either: strace shows it as begun at the attach.
+            (Some("entered_before"), None) if event.syscall.is_none() => End::Before,
+            (Some("entered_before"), None) if event.ret.is_none() => End::Open,
             (_, duration) => End::Returned(event.ts.saturating_add(duration.unwrap_or(0).max(0))),
         }
     }

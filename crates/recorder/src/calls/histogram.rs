@@ -11,6 +11,7 @@ pub(super) struct Histogram {
     buckets: Vec<u64>,
     count: u64,
     total: u64,
+    min: u64,
     max: u64,
 }
 
@@ -45,6 +46,7 @@ impl Histogram {
             self.buckets.resize(bucket + 1, 0);
         }
         self.buckets[bucket] += 1;
+        self.min = if self.count == 0 { number } else { self.min.min(number) };
         self.count += 1;
         self.total = self.total.saturating_add(number);
         self.max = self.max.max(number);
@@ -65,7 +67,7 @@ impl Histogram {
         for (bucket, count) in self.buckets.iter().enumerate() {
             below += count;
             if below >= rank.max(1) {
-                return middle(bucket).min(self.max);
+                return middle(bucket).clamp(self.min, self.max);
             }
         }
         0
@@ -92,6 +94,9 @@ mod tests {
     fn quantiles_are_those_of_the_sorted_numbers() {
         let mut histogram = Histogram::default();
         assert_eq!((histogram.quantile(50), histogram.max()), (0, 0));
+        histogram.add(6_812_001);
+        assert_eq!(histogram.quantile(50), 6_812_001, "the only one");
+        let mut histogram = Histogram::default();
         let mut numbers: Vec<u64> = (0..1000).map(|step| 700 + step * step * 31 % 90_000).collect();
         numbers.iter().for_each(|&number| histogram.add(number));
         numbers.sort_unstable();

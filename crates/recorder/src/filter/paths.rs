@@ -9,6 +9,7 @@ use glob::{MatchOptions, Pattern};
 /// One path of `-P`: a file or directory itself, a directory with everything below (`/etc/`), or a glob (`*.so`, `/usr/**`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathPattern {
+    given: String,
     kind: Kind,
 }
 
@@ -47,11 +48,21 @@ impl FromStr for PathPattern {
         } else {
             Kind::Exact(with_target(absolute))
         };
-        Ok(PathPattern { kind })
+        Ok(PathPattern { given: text.to_owned(), kind })
     }
 }
 
 impl PathPattern {
+    /// As it was given.
+    pub fn as_given(&self) -> &str {
+        &self.given
+    }
+
+    /// Whether it means a directory without what lies below it.
+    pub fn is_lone_directory(&self) -> bool {
+        matches!(&self.kind, Kind::Exact(paths) if paths.iter().any(|path| Path::new(path).is_dir()))
+    }
+
     /// Whether a path in a row is meant.
     pub fn matches(&self, path: &str) -> bool {
         const WITHIN_DIRECTORIES: MatchOptions =

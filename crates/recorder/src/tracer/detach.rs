@@ -122,5 +122,8 @@ impl Tracer<'_> {
         }
         self.end.detached = true;
         self.send(Event::Detach { ts: self.clock.at(at), tid });
+        if self.threads.is_empty() {
+            self.end.let_go_at = Some(at);
+        }
     }
 }

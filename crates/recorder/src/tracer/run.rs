@@ -6,7 +6,7 @@ use std::time::Instant;
 use trapline_process::proc::{Buffer, Links};
 use trapline_process::{Clock, monotonic_ns};
 use trapline_ptrace::{Change, Error, Stop, Stopped, Waiter};
-use trapline_tracker::{Event, ProcessSeen};
+use trapline_tracker::{Event, IntMap, ProcessSeen};
 
 use super::birth::Early;
 use super::names::Told;
@@ -27,6 +27,8 @@ pub(crate) struct TracerEnd {
     pub(crate) failure: Option<Error>,
     /// Tracees were let go before their end.
     pub(crate) detached: bool,
+    /// When the last of them was let go, while the command ran on (CLOCK_MONOTONIC in ns).
+    pub(crate) let_go_at: Option<i64>,
     /// Calls whose CLONE_UNTRACED was taken away.
     pub(crate) untraced_cleared: u64,
 }
@@ -42,7 +44,7 @@ pub(crate) struct Tracer<'a> {
     pub(super) buffer: Buffer,
     /// The command's process; 0 where there is none.
     pub(super) command: i32,
-    pub(super) threads: HashMap<i32, Thread>,
+    pub(super) threads: IntMap<i32, Thread>,
     /// Threads that reported their first stop before their parent's event told of them.
     pub(super) early: HashMap<i32, Early>,
     /// Raw wait status of threads that ended even before that.
@@ -111,7 +113,7 @@ impl<'a> Tracer<'a> {
             links: Links::default(),
             buffer: Buffer::default(),
             command: 0,
-            threads: HashMap::new(),
+            threads: IntMap::default(),
             early: HashMap::new(),
             ended_early: HashMap::new(),
             namespaces: Namespaces::default(),
@@ -128,7 +130,7 @@ impl<'a> Tracer<'a> {
             unfollowed: HashSet::new(),
             filter,
             placing,
-            end: TracerEnd { status: None, failure: None, detached: false, untraced_cleared: 0 },
+            end: TracerEnd { status: None, failure: None, detached: false, let_go_at: None, untraced_cleared: 0 },
         }
     }
 

@@ -49,6 +49,9 @@ impl Tracer<'_> {
             && !std::mem::replace(&mut thread.group_stopped, true)
         {
             self.send(Event::Stop { ts: self.clock.at(at), tid, signal });
+            if tid == self.command {
+                self.control.command_stopped(signal);
+            }
         }
         listening.map_or(Ok(()), |killed| self.begins_to_exit(at, killed))
     }

@@ -35,14 +35,15 @@ impl Tracer<'_> {
             args.iter_mut().for_each(|arg| *arg &= u64::from(u32::MAX));
             (nr, args) = self.socketcall(&stopped, nr, args)?;
         }
-        let signature = abi.and_then(|abi| lookup(abi, nr)).map(|call| call.signature(&args));
+        let known = abi.and_then(|abi| lookup(abi, nr));
+        let signature = known.map(|call| call.signature(&args));
         if signature.is_some_and(|signature| signature.takes_frame()) {
             args[0] = enter.stack_pointer;
         }
         let call = Call { abi, args, signature, made: false };
         let wanted = match (abi, call.signature) {
             _ if call.is_needed(self.filtered) => true,
-            (Some(abi), _) => self.filter.wants(abi, nr, lookup(abi, nr)),
+            (Some(abi), _) => self.filter.wants(abi, nr, known),
             (None, _) => true,
         };
         let Some(thread) = self.threads.get_mut(&tid) else { return stopped.restart(None) };
