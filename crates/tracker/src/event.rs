@@ -221,6 +221,8 @@ pub struct ExecSeen {
     pub exe: Option<Vec<u8>>,
     /// The new thread name.
     pub comm: Option<String>,
+    /// Its arguments, where the enter of the execve may not have been seen.
+    pub argv: Option<Vec<Vec<u8>>>,
     /// Effective ids (a set-user-ID program changes them).
     pub ids: Option<(i32, i32)>,
 }

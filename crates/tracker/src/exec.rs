@@ -7,7 +7,7 @@ use crate::captured::Captured;
 use crate::end::How;
 use crate::event::ExecSeen;
 use crate::fd_table::Fate;
-use crate::name::Name;
+use crate::name::{Name, to_text};
 use crate::process::End;
 use crate::state::{Sink, State};
 use crate::strings;
@@ -71,7 +71,8 @@ impl State {
         let Some(process) = self.processes.get_mut(&thread.who.upid) else { return };
         let inside = thread.inside.as_deref();
         let argv = inside.and_then(|inside| strings::argv(inside, Captured { enter: &inside.memory, exit: &[] }));
-        // Where the enter was not seen, the process was looked at when it had the arguments already.
+        let found = || seen.argv.as_ref().map(|words| words.iter().map(|word| to_text(word)).collect());
+        let argv: Option<Vec<String>> = argv.or_else(found);
         if argv.is_some() || inside.is_some_and(|inside| !inside.entered_before) {
             process.argv = argv.map(Into::into);
         }

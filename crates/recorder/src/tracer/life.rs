@@ -1,6 +1,6 @@
 //! The life of processes and threads: exec, exit.
 
-use trapline_process::proc::{ProcPath, cpu_times, status};
+use trapline_process::proc::{ProcPath, argv, cpu_times, status};
 use trapline_ptrace::Stopped;
 use trapline_tracker::{Event, ExecSeen};
 
@@ -38,9 +38,11 @@ impl Tracer<'_> {
         let exe = self.links.read(&ProcPath::task(tid).file("exe")).map(<[u8]>::to_vec);
         let comm = self.buffer.read(&ProcPath::task(tid).file("comm"));
         let comm = comm.map(|name| String::from_utf8_lossy(name.trim_ascii_end()).into_owned());
+        // An attach may have come in the midst of the call.
+        let argv = (self.command == 0).then(|| argv(tid));
         let ids = status(tid, &mut self.buffer).map(|status| status.ids);
         let restarted = self.restart(stopped, None);
-        self.send(Event::Exec(Box::new(ExecSeen { ts: self.clock.at(at), tid, former_tid, exe, comm, ids })));
+        self.send(Event::Exec(Box::new(ExecSeen { ts: self.clock.at(at), tid, former_tid, exe, comm, argv, ids })));
         self.adopt_orphans(at);
         restarted
     }

@@ -109,6 +109,7 @@ impl World {
             former_tid,
             exe: Some(b"/usr/bin/new".to_vec()),
             comm: Some("new".into()),
+            argv: None,
             ids: None,
         })));
         self.exit(tid, 0);
