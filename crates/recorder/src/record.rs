@@ -260,7 +260,6 @@ fn describe(options: &Options, clock: &Clock, begun: &Begun, placed: bool) -> Me
             limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
             cpu_policy: if placed { TOGETHER } else { UNCHANGED }.to_owned(),
             timing: Timing { read_by: "tracer".to_owned(), floor_ns: begun.floor_ns() },
-            ..Capture::default()
         },
         ..Metadata::default()
     }
