@@ -5,8 +5,8 @@
 //! cargo run --release -p trapline-bench -- --markdown
 //! ```
 //!
-//! Three tables say what is measured; adding a workload, a tracer or a ratio is one entry: [`workload::WORKLOADS`],
-//! [`tracer::TRACERS`], [`ratio::RATIOS`].
+//! Three tables say what is measured; adding a workload, a tracer or a ratio is one entry: `workload::WORKLOADS`,
+//! `tracer::TRACERS`, `ratio::RATIOS`.
 //!
 //! **Tracers take turns** (A, B, C, A, B, C, …), so that what changes on the machine meanwhile meets them all.
 #![forbid(unsafe_code)]
