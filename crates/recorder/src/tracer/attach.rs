@@ -86,26 +86,11 @@ impl Tracer<'_> {
                     gathering.held.retain(|(_, held, _)| held.tid() != tid);
                     self.ended_unmet(at, tid, status);
                 }
-                Change::Interrupted => self.make_way(&mut gathering)?,
+                Change::Interrupted => {}
                 Change::NothingLeft => break,
             }
         }
         Ok(gathering.held)
-    }
-
-    /// An execve waits for the end of its process's other threads: those that stand at it go on at once.
-    fn make_way(&mut self, gathering: &mut Gathering) -> Result<(), Error> {
-        if !gathering.awaited.iter().any(|&tid| standing(tid).is_some_and(|found| found.is_uninterruptible())) {
-            return Ok(());
-        }
-        for (_, stopped, _) in gathering.held.extract_if(.., |(_, _, why)| *why == Stop::Exit) {
-            self.threads.remove(&stopped.tid());
-            match stopped.restart(None) {
-                Ok(()) | Err(Error::Gone { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 
     /// Threads that are traced and not known yet. While all that are known stand still, nobody makes another.
