@@ -108,6 +108,22 @@ fn sockets_have_their_addresses_behind_a_filter() {
 }
 
 #[test]
+fn threads_that_open_files_in_turn_under_one_number_have_the_right_names() {
+    let place = Place::new();
+    let python = trapline_testkit::tools::require("python3", "python3");
+    let script = "import os, threading\n\
+                  def look(path):\n  fd = os.open(path, os.O_RDONLY); os.pread(fd, 1, 0); os.close(fd)\n\
+                  look('/etc/passwd')\n\
+                  t = threading.Thread(target=look, args=('/etc/group',)); t.start(); t.join()\n\
+                  look('/etc/passwd')\n";
+    place.rec(&["-q", "-e", "pread64", python.to_str().unwrap(), "-c", script]).output().unwrap();
+    let rows = place.rows();
+    let names: Vec<&str> =
+        calls(&rows).iter().map(|row| row.text("path")).filter(|path| path.starts_with("/etc/")).collect();
+    assert!(names.ends_with(&["/etc/passwd", "/etc/group", "/etc/passwd"]), "{names:?}");
+}
+
+#[test]
 fn nothing_is_claimed_that_needs_all_calls() {
     let place = Place::new();
     let rows = record(&place, &["-e", "read"], "cat /etc/passwd > /dev/null");

@@ -106,6 +106,25 @@ fn no_mask_is_touched_when_told_so() {
     end_of(&mut rec);
 }
 
+#[test]
+fn threads_that_are_let_go_have_their_own_cpus() {
+    let own = own_cpus();
+    let place = Place::new();
+    let script = format!("echo $$ > pid; for i in 1 2 3 4 5 6 7 8; do ({STORM}) & echo $! >> children; done; {STORM}");
+    let mut rec = place.rec(&["-q", "--duration", "500ms", "sh", "-c", &script]).stdout(Stdio::null()).spawn().unwrap();
+    let read = |name: &str| std::fs::read_to_string(place.path(name)).unwrap_or_default();
+    until("its children", || read("children").lines().count() == 8);
+    let pids: Vec<String> = [read("pid"), read("children")].concat().lines().map(str::to_owned).collect();
+    let is_traced = |pid: &String| {
+        !std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default().contains("TracerPid:\t0\n")
+    };
+    until("the end of the recording", || !pids.iter().any(is_traced));
+    let confined: Vec<_> = pids.iter().filter(|pid| cpus(pid) != own).collect();
+    pids.iter().for_each(|pid| kill("KILL", pid));
+    end_of(&mut rec);
+    assert_eq!(confined, [""; 0]);
+}
+
 /// The pipes that a process has open.
 fn pipes(pid: &str) -> Vec<String> {
     let links = std::fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten();
