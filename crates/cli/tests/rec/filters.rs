@@ -113,9 +113,9 @@ fn threads_that_open_files_in_turn_under_one_number_have_the_right_names() {
     let python = trapline_testkit::tools::require("python3", "python3");
     let script = "import os, threading\n\
                   def look(path):\n  fd = os.open(path, os.O_RDONLY); os.pread(fd, 1, 0); os.close(fd)\n\
-                  look('/etc/passwd')\n\
-                  t = threading.Thread(target=look, args=('/etc/group',)); t.start(); t.join()\n\
-                  look('/etc/passwd')\n";
+                  go = threading.Event()\n\
+                  t = threading.Thread(target=lambda: (go.wait(), look('/etc/group'))); t.start()\n\
+                  look('/etc/passwd'); go.set(); t.join(); look('/etc/passwd')\n";
     place.rec(&["-q", "-e", "pread64", python.to_str().unwrap(), "-c", script]).output().unwrap();
     let rows = place.rows();
     let names: Vec<&str> =
