@@ -28,6 +28,7 @@ mod guard;
 mod host;
 mod inherited;
 mod lookup;
+mod pidfd;
 pub mod proc;
 mod relay;
 
@@ -40,6 +41,7 @@ pub use guard::{Guard, Slot};
 pub use host::{cpus_online, kernel_release, machine, page_size};
 pub use inherited::Inherited;
 pub use lookup::Program;
+pub use pidfd::pidfd;
 pub use relay::{Poke, Relay, Relayed};
 
 /// One fork at a time in tests: a new child holds copies of whatever other tests have open, such as a script that is being

@@ -10,7 +10,7 @@ use trapline_tracker::Tracker;
 
 use crate::calls::Calls;
 use crate::control::Control;
-use crate::mailbox::{Batch, Mailbox};
+use crate::mailbox::{Batch, Intake};
 use crate::{Notice, Options};
 
 /// How long the writer waits for a batch to become half full.
@@ -22,9 +22,9 @@ const FLUSH: Duration = Duration::from_millis(500);
 /// How often progress is told.
 const PROGRESS: Duration = Duration::from_secs(1);
 
-/// Takes events out of the mailbox until it is closed.
-pub(crate) struct Desk<'a> {
-    pub(crate) mailbox: &'a Mailbox,
+/// Takes events in until there are no more.
+pub(crate) struct Desk<'a, I> {
+    pub(crate) intake: I,
     pub(crate) control: &'a Control,
     pub(crate) notify: &'a (dyn Fn(Notice<'_>) + Sync),
     pub(crate) writer: TraceWriter,
@@ -43,8 +43,8 @@ pub(crate) struct Written {
     pub(crate) bound: Option<&'static str>,
 }
 
-impl Desk<'_> {
-    /// Writes until the mailbox is closed.
+impl<I: Intake> Desk<'_, I> {
+    /// Writes until no more may come.
     ///
     /// A failure is told at once and ends the recording, not the command: the tracer is asked to let go of everybody, and
     /// signals are passed on to the end.
@@ -57,7 +57,7 @@ impl Desk<'_> {
         let mut dirty = true;
         loop {
             let patience = if self.control.is_together() { PATIENCE_TOGETHER } else { PATIENCE };
-            let open = self.mailbox.take(&mut batch, patience);
+            let open = self.intake.take(&mut batch, patience);
             if batch.events.is_empty() {
                 self.control.tell_silence();
             }
@@ -118,9 +118,9 @@ impl Desk<'_> {
     /// The end of the recording, while the command goes on.
     fn give_up(&mut self, error: trapline_trace::Error, batch: &mut Batch) {
         (self.notify)(Notice::Failed(&error.into()));
-        self.mailbox.abandon();
+        self.intake.abandon();
         self.control.ask_to_detach();
-        while self.mailbox.take(batch, PATIENCE) {
+        while self.intake.take(batch, PATIENCE) {
             self.control.tick();
         }
     }

@@ -33,6 +33,29 @@ pub enum Error {
     /// A ptrace request failed for a reason that is not the tracee's end.
     #[error("tracing failed: {0}")]
     Trace(#[from] trapline_ptrace::Error),
+    /// The kernel does not let us load BPF programs.
+    #[error("{what}: {source}")]
+    BpfNotPermitted {
+        /// What was refused.
+        what: String,
+        /// What the kernel said.
+        source: io::Error,
+    },
+    /// BPF programs cannot be used for another reason.
+    #[error("BPF: {0}")]
+    Bpf(#[source] Box<trapline_ebpf::Error>),
+    /// Waiting for events failed.
+    #[error("epoll: {source}")]
+    Wait {
+        /// Why.
+        source: io::Error,
+    },
+    /// What waits for the writer fits neither into memory nor on the disk.
+    #[error("no room for what waits to be written: {source}; set TMPDIR to a larger disk")]
+    Spool {
+        /// Why.
+        source: io::Error,
+    },
     /// The trace could not be written.
     #[error(transparent)]
     Write(#[from] trapline_trace::Error),

@@ -44,7 +44,7 @@ impl Batch {
         self.bytes.shrink_to(KEPT_BYTES);
     }
 
-    fn push(&mut self, event: Event, memory: &[u8], data: &[u8]) {
+    pub(crate) fn push(&mut self, event: Event, memory: &[u8], data: &[u8]) {
         let span = Span { start: self.bytes.len(), memory: memory.len(), data: data.len() };
         self.bytes.extend_from_slice(memory);
         self.bytes.extend_from_slice(data);
@@ -57,6 +57,25 @@ impl Batch {
 
     fn is_half_full(&self) -> bool {
         self.events.len() >= MOST_EVENTS / 2 || self.bytes.len() >= MOST_BYTES / 2
+    }
+}
+
+/// Where the writer's thread gets its events.
+pub(crate) trait Intake {
+    /// Fills `batch` with what has come, after waiting at most about so long. Tells whether more may come.
+    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool;
+
+    /// Says that nothing will be taken any more.
+    fn abandon(&mut self);
+}
+
+impl Intake for &Mailbox {
+    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool {
+        Mailbox::take(self, batch, patience)
+    }
+
+    fn abandon(&mut self) {
+        Mailbox::abandon(self);
     }
 }
 

@@ -31,6 +31,16 @@ impl Env {
     }
 }
 
+/// How calls are observed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Backend {
+    /// ptrace(2): needs no privilege, and stops the program at each call.
+    #[default]
+    Ptrace,
+    /// BPF programs in the kernel.
+    Ebpf,
+}
+
 /// Whose calls to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -53,6 +63,10 @@ pub struct Options {
     pub env: Env,
     /// Which calls are recorded.
     pub filter: Filter,
+    /// How calls are observed.
+    pub backend: Backend,
+    /// Bytes that each processor's ring holds, for BPF: a power of two.
+    pub ring: u32,
     /// Tracer and tracees may be brought on one CPU.
     pub pin: bool,
     /// Processes that are started are recorded, too; else only threads are.
@@ -75,6 +89,8 @@ impl Options {
             data: 0,
             env: Env::default(),
             filter: Filter::default(),
+            backend: Backend::default(),
+            ring: 8 << 20,
             pin: true,
             follow: true,
             bounds: Bounds::default(),

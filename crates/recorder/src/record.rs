@@ -1,35 +1,23 @@
-//! A recording from beginning to end.
+//! A recording from beginning to end, whatever observes the calls.
 
 use std::env;
 use std::io;
-use std::thread;
 use std::time::Duration;
 
-use nix::errno::Errno;
-use nix::sys::wait::{Id, WaitPidFlag, waitid};
-use trapline_process::{Clock, Guard, Program, Released, monotonic_ns, proc};
-use trapline_ptrace::{Seizing, Waiter};
+use trapline_process::Clock;
 use trapline_syscalls::signal;
+use trapline_trace::Metadata;
 use trapline_trace::metadata::{self, Capture, End, Timing};
-use trapline_trace::{Metadata, TraceWriter, WriterOptions};
-use trapline_tracker::Tracker as FromEvents;
 
-use crate::attach::{Seized, seize_all};
 use crate::calls::Calls;
-use crate::capture;
-use crate::control::Control;
-use crate::desk::{Desk, Written};
+use crate::desk::Written;
 use crate::host::host;
-use crate::mailbox::Mailbox;
-use crate::placement::Placing;
-use crate::start::{Start, Started, start};
-use crate::tracer::{Setup, Tracer, TracerEnd};
-use crate::{Ended, Error, Filter, Notice, Options, Outcome, Target, TraceSummary};
+use crate::{Backend, Ended, Error, Filter, Notice, Options, Outcome, Target, TraceSummary, ebpf, traced};
 
 /// Records a command and all that it starts, until the last of them has ended; or running processes, until a signal ends
 /// the recording or the last of them has ended.
 ///
-/// The calling thread becomes the tracer, and this process gets handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM. With
+/// With ptrace(2) the calling thread becomes the tracer. This process gets handlers for SIGHUP, SIGINT, SIGQUIT and SIGTERM. With
 /// a command, what is sent to it is passed on to the command, and when the command has ended while its children still
 /// run, such a signal ends the recording and lets go of them. `notify` is called from the writer's thread and from this
 /// one.
@@ -38,91 +26,57 @@ use crate::{Ended, Error, Filter, Notice, Options, Outcome, Target, TraceSummary
 /// If the recording could not begin; the command has not run then, and processes are let go. What goes wrong later is
 /// told by [`Notice::Failed`], and whoever was recorded runs on.
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
-    let is_command = matches!(options.target, Target::Command(_));
-    // Before anything else: it must be no child that is waited for, and copies as little as possible.
-    let guard = if options.pin && options.follow && is_command { Guard::start().ok() } else { None };
-    let foreign_children = has_children();
-    let clock = Clock::start();
-    let mut waiter = Waiter::new();
-    let wants_filter = !options.filter.is_everything();
-    let unfit = wants_filter.then(|| unfit_for_filter(options)).flatten();
-    let bpf = if wants_filter && unfit.is_none() { options.filter.program().unwrap_or_default() } else { Vec::new() };
-    let how = Seizing { children: options.follow, filtered: !bpf.is_empty() };
-    let mut begun = match &options.target {
-        Target::Command(words) => match start(&Program::find(words)?, &bpf, how, guard.is_some(), &mut waiter)? {
-            Start::Ready(started) => Begun::Command(started),
-            Start::Ended(status) => {
-                return Ok(Outcome {
-                    ended: Ended::from_status(status),
-                    exec_failure: None,
-                    trace: None,
-                    calls: Vec::new(),
-                });
-            }
-        },
-        Target::Processes(ids) => Begun::Processes(seize_all(ids, how, notify)?),
-    };
-    let refused = begun.filter_refused();
-    if let Some(why) = unfit.or(refused.as_deref()) {
-        notify(Notice::NotFiltered(why));
+    match options.backend {
+        Backend::Ptrace => traced::record(options, notify),
+        Backend::Ebpf => ebpf::record(options, notify),
     }
-    let filtered = !bpf.is_empty() && refused.is_none();
-    let placing = guard.and_then(|guard| Placing::new(guard, monotonic_ns()));
-    let metadata = Metadata { start_ns: clock.now(), ..describe(options, &clock, &begun, placing.is_some()) };
-    if let Begun::Command(started) = &mut begun {
-        started.seen.ts = metadata.start_ns;
-    }
-    let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
+}
 
-    let mailbox = Mailbox::default();
-    let control = Control::new(begun.command());
-    let tracker = FromEvents::new(options.tracker(filtered && options.filter.hides_moves()));
-    let desk = Desk { mailbox: &mailbox, control: &control, notify, writer, tracker, options };
-    let (end, released, written) = thread::scope(|scope| {
-        let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
-        let writer = writer.map_err(Error::Thread)?;
-        let capture = capture::Capture::new(options.limits());
-        let (control, mailbox, filter) = (&control, &mailbox, &options.filter);
-        let follow = options.follow;
-        let setup =
-            Setup { clock, control, mailbox, waiter, capture, foreign_children, follow, filter, filtered, placing };
-        let tracer = Tracer::new(setup);
-        notify(Notice::Started);
-        let (end, released) = match begun {
-            Begun::Command(started) => {
-                let Started { held, mut doomed, seen, .. } = *started;
-                doomed.spare();
-                let released = held.release();
-                (tracer.run(seen), Some(released))
-            }
-            Begun::Processes(seized) => (tracer.run_attached(seized, notify), None),
-        };
-        mailbox.close();
-        Ok::<_, Error>((end, released, writer.join()))
-    })?;
-    // A panic of the writer's thread goes on here: nothing has caught it.
-    let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+/// How observing ended.
+#[derive(Debug)]
+pub(crate) struct How {
+    /// The command's raw wait status, if its end was seen.
+    pub(crate) status: Option<i32>,
+    /// A failure that ended it early.
+    pub(crate) failed: Option<Error>,
+    /// Some were let go before their end.
+    pub(crate) detached: bool,
+    pub(crate) end_ns: i64,
+    /// Calls whose CLONE_UNTRACED was taken away.
+    pub(crate) untraced_cleared: u64,
+    /// Why the command's program could not be executed.
+    pub(crate) exec_failure: Option<io::Error>,
+}
 
-    let TracerEnd { status, failure, detached, let_go_at, untraced_cleared } = end;
-    let end_ns = let_go_at.map_or_else(|| clock.now(), |at| clock.at(at));
-    let ended = status.map(Ended::from_status);
-    let failed = failure.map(Error::from);
-    if let Some(error) = &failed {
+/// Finishes the file.
+pub(crate) fn conclude(
+    written: Option<Written>,
+    how: How,
+    options: &Options,
+    metadata: Metadata,
+    notify: &dyn Fn(Notice<'_>),
+) -> Outcome {
+    let ended = how.status.map(Ended::from_status);
+    if let Some(error) = &how.failed {
         notify(Notice::Failed(error));
     }
     let bound = written.as_ref().and_then(|written| written.bound);
     let reason = match options.target {
-        _ if failed.is_some() => "tracing failed",
-        _ if detached && let Some(bound) = bound => bound,
-        Target::Command(_) if detached => "interrupted",
+        _ if how.failed.is_some() => "tracing failed",
+        _ if how.detached
+            && let Some(bound) = bound =>
+        {
+            bound
+        }
+        Target::Command(_) if how.detached => "interrupted",
         Target::Command(_) => "command ended",
-        Target::Processes(_) if detached => "detached",
+        Target::Processes(_) if how.detached => "detached",
         Target::Processes(_) => "processes ended",
     };
     let mut calls = Vec::new();
     let trace = written.and_then(|mut written| {
         let counted = written.tally.calls.take();
-        match finish(written, &options.filter, metadata, end_ns, ended, untraced_cleared, reason) {
+        match finish(written, &options.filter, metadata, how.end_ns, ended, how.untraced_cleared, reason) {
             Ok(summary) => {
                 calls = counted.map(Calls::finish).unwrap_or_default();
                 Some(summary)
@@ -133,71 +87,11 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
             }
         }
     });
-    Ok(Outcome {
+    Outcome {
         ended: ended.unwrap_or(Ended::Exited(0)),
-        exec_failure: released.and_then(Released::failure),
-        trace: trace.filter(|_| failed.is_none()),
+        exec_failure: how.exec_failure,
+        trace: trace.filter(|_| how.failed.is_none()),
         calls,
-    })
-}
-
-/// Why no filter in the kernel is possible: whoever has one cannot be let go of, since what it hands to a tracer would fail.
-fn unfit_for_filter(options: &Options) -> Option<&'static str> {
-    match () {
-        () if matches!(options.target, Target::Processes(_)) => Some("they run already"),
-        () if !options.follow => Some("--no-follow lets children go"),
-        () if !options.bounds.is_none() => Some("--duration and --max-size let go of the command"),
-        () => None,
-    }
-}
-
-/// What is traced, and waits to be recorded.
-enum Begun {
-    /// Stands at its gate.
-    Command(Box<Started>),
-    /// Run on.
-    Processes(Seized),
-}
-
-impl Begun {
-    /// The command's process.
-    fn command(&self) -> Option<i32> {
-        match self {
-            Begun::Command(started) => Some(started.held.pid()),
-            Begun::Processes(_) => None,
-        }
-    }
-
-    /// The command line, if there is one only.
-    fn words(&self, options: &Options) -> Vec<String> {
-        let text = |word: &[u8]| String::from_utf8_lossy(word).into_owned();
-        match (&options.target, self.attached().as_slice()) {
-            (Target::Command(words), _) => words.iter().map(|word| text(word.as_encoded_bytes())).collect(),
-            (Target::Processes(_), &[pid]) => proc::argv(pid).iter().map(|word| text(word)).collect(),
-            (Target::Processes(_), _) => Vec::new(),
-        }
-    }
-
-    fn attached(&self) -> Vec<i32> {
-        match self {
-            Begun::Command(_) => Vec::new(),
-            Begun::Processes(seized) => seized.pids(),
-        }
-    }
-
-    /// Why the kernel takes no filter of a command's.
-    fn filter_refused(&self) -> Option<String> {
-        match self {
-            Begun::Command(started) => started.filtered.as_ref().err().map(io::Error::to_string),
-            Begun::Processes(_) => None,
-        }
-    }
-
-    fn floor_ns(&self) -> Option<i64> {
-        match self {
-            Begun::Command(started) => started.floor_ns,
-            Begun::Processes(_) => None,
-        }
     }
 }
 
@@ -233,12 +127,21 @@ fn finish(
     Ok(TraceSummary { counts, duration, bytes: finished.bytes })
 }
 
-/// What the metadata say about CPU placement.
-const TOGETHER: &str = "shared while calls are frequent: tracer and tracees on one CPU";
-const UNCHANGED: &str = "unchanged";
+/// What the metadata say about CPU placement where nothing is done about it.
+pub(crate) const UNCHANGED: &str = "unchanged";
+
+/// What a source says of itself.
+pub(crate) struct Source {
+    pub(crate) backend: &'static str,
+    /// The command line, if there is one only.
+    pub(crate) words: Vec<String>,
+    pub(crate) attached: Vec<i32>,
+    pub(crate) cpu_policy: &'static str,
+    pub(crate) timing: Timing,
+}
 
 /// What is known of a recording at its start.
-fn describe(options: &Options, clock: &Clock, begun: &Begun, placed: bool) -> Metadata {
+pub(crate) fn describe(options: &Options, clock: &Clock, source: Source) -> Metadata {
     let limits = options.limits();
     Metadata {
         tool: options.tool.clone(),
@@ -247,26 +150,20 @@ fn describe(options: &Options, clock: &Clock, begun: &Begun, placed: bool) -> Me
             monotonic_ns: clock.monotonic_start(),
             realtime_ns: clock.realtime_start(),
         },
-        command: begun.words(options),
-        attached: begun.attached(),
+        command: source.words,
+        attached: source.attached,
         cwd: env::current_dir().map(|cwd| cwd.to_string_lossy().into_owned()).unwrap_or_default(),
         host: host(),
         capture: Capture {
-            backend: "ptrace".to_owned(),
+            backend: source.backend.to_owned(),
             memory_limit: limits.memory,
             data_limit: limits.data,
             env: options.env.name().to_owned(),
             filters: options.filter.words.clone(),
             limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
-            cpu_policy: if placed { TOGETHER } else { UNCHANGED }.to_owned(),
-            timing: Timing { read_by: "tracer".to_owned(), floor_ns: begun.floor_ns() },
+            cpu_policy: source.cpu_policy.to_owned(),
+            timing: source.timing,
         },
         ..Metadata::default()
     }
-}
-
-/// Whether this process has children already: whoever executed it may have left some behind.
-fn has_children() -> bool {
-    let flags = WaitPidFlag::WNOHANG | WaitPidFlag::WNOWAIT | WaitPidFlag::WEXITED | WaitPidFlag::__WALL;
-    waitid(Id::All, flags) != Err(Errno::ECHILD)
 }

@@ -195,7 +195,7 @@ fn old_kernel(error: trapline_ptrace::Error) -> Error {
 
 /// The process at its gate, which is still a copy of ours: what the command inherits is its own, but program, arguments
 /// and descriptors that are closed at exec are not, and the name is the one that it is about to get.
-fn at_gate(pid: i32, program: &Program) -> ProcessSeen {
+pub(crate) fn at_gate(pid: i32, program: &Program) -> ProcessSeen {
     let mut snapshot = proc::snapshot(pid).unwrap_or_default();
     let inherited = Inherited::get();
     let mut fds = std::mem::take(&mut snapshot.fds);

@@ -26,6 +26,7 @@ pub(crate) enum Outcome {
     Unfinished,
     Killed,
     EnteredBefore,
+    Refused,
     Detached,
 }
 
@@ -37,6 +38,7 @@ impl Outcome {
             Outcome::Unfinished => "unfinished",
             Outcome::Killed => "killed",
             Outcome::EnteredBefore => "entered_before",
+            Outcome::Refused => "refused",
             Outcome::Detached => "detached",
         }
     }
@@ -104,7 +106,10 @@ impl State {
         self.keep_memory(inside, captured, path, path2, memory);
         let outcome = if inside.entered_before { Outcome::EnteredBefore } else { over.outcome };
         sink(&Row {
-            duration_ns: over.exit.filter(|_| !inside.entered_before).map(|exit| duration(inside.ts, exit.ts)),
+            duration_ns: over
+                .exit
+                .filter(|_| !inside.entered_before && outcome != Outcome::Refused)
+                .map(|exit| duration(inside.ts, exit.ts)),
             cpu: over.exit.and_then(|exit| exit.cpu),
             abi: inside.abi.map(Abi::name),
             nr: Some(inside.nr),

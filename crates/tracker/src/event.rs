@@ -61,6 +61,21 @@ pub enum Event {
         /// known already. Otherwise an [`Event::Exit`] may follow.
         ret: Option<i64>,
     },
+    /// A call that never began: a seccomp filter of the program's own answered it. Memory: what was copied then.
+    Refused {
+        /// When.
+        ts: i64,
+        /// Who.
+        tid: i32,
+        /// As in [`Event::Enter`].
+        abi: Option<Abi>,
+        /// Number, as the program gave it (x32 bit removed).
+        nr: i32,
+        /// Registers.
+        args: [u64; 6],
+        /// What the filter made it return.
+        ret: i64,
+    },
     /// syscall-exit-stop; memory: what was copied at exit, names of new descriptors ([`trapline_syscalls::memory::what::FD_NAME`])
     /// and the new working directory included.
     Exit {

@@ -95,6 +95,14 @@ impl Tracker {
                 state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
                 state.entered_before(tid, ret.map(|ret| Exit { ts, tid, ret, ..Exit::default() }), scratch, sink);
             }
+            Event::Refused { ts, tid, abi, nr, args, ret } => {
+                state.know(ts, tid, sink);
+                state.end_call(tid, Outcome::Unfinished, scratch, sink);
+                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
+                let exit = Some(Exit { ts, tid, ret, ..Exit::default() });
+                let over = Over { exit, ..Over::without_exit(Outcome::Refused) };
+                state.end_call_as(tid, over, scratch, sink);
+            }
             Event::Exit { ts, tid, ret, cpu, made, ids } => {
                 state.know(ts, tid, sink);
                 let exit = Exit { ts, tid, ret, cpu, mode: made.map(|(mode, _)| mode), ids };

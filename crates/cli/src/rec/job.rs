@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use trapline_recorder::{
-    Bounds, Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target, record,
+    Backend, Bounds, Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target,
+    record,
 };
 
 use super::args::{Args, BackendArg, EnvArg, Pids};
@@ -31,8 +32,6 @@ pub enum Refusal {
     StandardOutput,
     /// `-o` names something that must not be replaced.
     NotAFile(PathBuf),
-    /// `--backend ebpf`.
-    NoEbpf,
     /// `-e` is no set of calls.
     Calls(SelectionError),
     /// `-P` is no pattern.
@@ -61,7 +60,6 @@ impl fmt::Display for Refusal {
             Refusal::TwoTargets { more_pids: true } => {
                 f.write_str("several process ids have to be one word: -p 12,13, or -p \"$(pidof PROGRAM)\"")
             }
-            Refusal::NoEbpf => f.write_str("this build has no ebpf backend; use --backend ptrace"),
         }
     }
 }
@@ -75,9 +73,6 @@ impl Job {
         // A finished trace takes the place of what has its name. That must not be a device or a directory.
         if args.output.metadata().is_ok_and(|found| !found.is_file()) {
             return Err(Refusal::NotAFile(args.output));
-        }
-        if args.backend == BackendArg::Ebpf {
-            return Err(Refusal::NoEbpf);
         }
         let pids: Vec<i32> = args.attach.into_iter().flat_map(|Pids(pids)| pids).collect();
         let target = match (pids.is_empty(), args.command.is_empty()) {
@@ -99,6 +94,7 @@ impl Job {
                 data: args.data,
                 env,
                 filter,
+                backend: if args.backend == BackendArg::Ebpf { Backend::Ebpf } else { Backend::Ptrace },
                 pin: !args.no_pin,
                 follow: !args.no_follow,
                 bounds: Bounds { duration: args.duration, size: args.max_size },
@@ -205,7 +201,6 @@ mod tests {
         assert_eq!(job("rec -o - ls").err(), Some(Refusal::StandardOutput));
         assert_eq!(job("rec -o /dev/null ls").err(), Some(Refusal::NotAFile("/dev/null".into())));
         assert_eq!(job("rec -o / ls").err(), Some(Refusal::NotAFile("/".into())));
-        assert_eq!(job("rec --backend ebpf ls").err(), Some(Refusal::NoEbpf));
     }
 
     #[test]

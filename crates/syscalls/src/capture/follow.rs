@@ -4,7 +4,7 @@ use super::{Extent, Goes, Holds, IOVEC, Limits, MMSGHDR, MSGHDR, Phase, SOCKADDR
 use crate::{Abi, Dir};
 
 /// Appends what the pointers in a piece lead to: the strings of an `argv`, the buffers of an iovec array, name, iovec
-/// array and control data of a msghdr, and what [`StructDef::nested`](crate::structs::StructDef::nested) says.
+/// array and control data of a msghdr, and what [`StructDef::nested`](crate::structs::StructDef::nested) lists.
 ///
 /// `bytes` is as much of the piece as could be read.
 pub fn follow(abi: Abi, want: &Want, bytes: &[u8], phase: Phase, limits: &Limits, out: &mut Vec<Want>) {
@@ -26,10 +26,10 @@ pub fn follow(abi: Abi, want: &Want, bytes: &[u8], phase: Phase, limits: &Limits
                 message(dir, &header[..MSGHDR], length, phase, limits, out);
             }
         }
-        Holds::Struct(def) => (def.nested)(bytes, out),
+        Holds::Struct(def) => def.nested.iter().for_each(|nested| nested.follow(bytes, out)),
         Holds::Structs(def) => {
             for one in bytes.chunks_exact(def.size.max(1) as usize) {
-                (def.nested)(one, out);
+                def.nested.iter().for_each(|nested| nested.follow(one, out));
             }
         }
     }

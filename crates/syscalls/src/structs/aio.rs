@@ -1,7 +1,6 @@
 //! Asynchronous I/O (io_submit(2)).
 
-use super::{Field, Show, StructDef, field};
-use crate::capture::{Extent, Want};
+use super::{Field, Nested, Show, StructDef, field};
 use crate::decode::Printer;
 use crate::decode::number::{half, signed, unsigned, word};
 use crate::{flags, values};
@@ -56,7 +55,7 @@ pub static IOCB: StructDef = StructDef::new("iocb", 64, |printer, bytes| {
 
 /// `struct iocb *` as an element of an array (io_submit(2)).
 pub static IOCB_PTR: StructDef = StructDef::new("iocb *", 8, |printer, bytes| printer.pointed(&IOCB, unsigned(bytes)))
-    .nested(|bytes, wants| wants.push(Want::nested(word(bytes, 0), Extent::Bytes(IOCB.size))));
+    .nested(&[Nested::bytes(0, IOCB.size)]);
 
 /// `struct io_event` (io_getevents(2)).
 pub static IO_EVENT: StructDef = StructDef::new("io_event", 32, |printer, bytes| {

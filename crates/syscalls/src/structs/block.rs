@@ -1,8 +1,7 @@
 //! Block devices, loop devices and file systems, as ioctl(2) asks them.
 
-use super::{Change, Field, Show, StructDef, field};
-use crate::capture::{Extent, Want};
-use crate::decode::number::{half, unsigned, word};
+use super::{Change, Field, Nested, Show, StructDef, field};
+use crate::decode::number::{half, unsigned};
 use crate::decode::{Printer, Rest};
 use crate::flags;
 
@@ -130,7 +129,7 @@ pub static BLKPG: StructDef = StructDef::new("blkpg_ioctl_arg", 24, |printer, by
         ],
     );
 })
-.nested(|bytes, wants| wants.push(Want::nested(word(bytes, 16), Extent::Bytes(BLKPG_PARTITION.size))));
+.nested(&[Nested::bytes(16, BLKPG_PARTITION.size)]);
 
 /// Size of `struct fiemap` without its extents.
 const FIEMAP_HEAD: usize = 32;

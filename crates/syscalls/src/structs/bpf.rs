@@ -1,9 +1,8 @@
 //! Attributes of bpf(2). Of those that grew, the caller says how long they are.
 
-use super::{Field, Show, StructDef, field, interface};
-use crate::capture::{Extent, Want};
+use super::{Field, Nested, Show, StructDef, field, interface};
 use crate::decode::Printer;
-use crate::decode::number::{half, unsigned, word};
+use crate::decode::number::{half, unsigned};
 use crate::flags;
 use crate::memory::Status;
 
@@ -108,7 +107,7 @@ pub static BPF_PROG_LOAD: StructDef = StructDef::new("bpf_attr: prog_load", 128,
 })
 .least(4)
 .padded(24)
-.nested(|bytes, wants| follow(word(bytes, 16), wants))
+.nested(&[Nested::c_str(16)])
 .any_abi();
 
 /// An object with a name in the file system (`BPF_OBJ_PIN`).
@@ -125,7 +124,7 @@ pub static BPF_OBJ: StructDef = StructDef::new("bpf_attr: obj", 16, |printer, by
 })
 .least(4)
 .padded(12)
-.nested(|bytes, wants| follow(word(bytes, 0), wants))
+.nested(&[Nested::c_str(0)])
 .any_abi();
 
 /// A program that is attached (`BPF_PROG_ATTACH`).
@@ -178,13 +177,6 @@ pub static BPF_BTF_LOAD: StructDef = StructDef::new("bpf_attr: btf_load", 28, |p
 .least(4)
 .padded(28)
 .any_abi();
-
-/// A string that an attribute points to.
-fn follow(address: u64, wants: &mut Vec<Want>) {
-    if address != 0 {
-        wants.push(Want::nested(address, Extent::CStr));
-    }
-}
 
 fn text(printer: &mut Printer<'_>, bytes: &[u8]) {
     let address = unsigned(bytes);

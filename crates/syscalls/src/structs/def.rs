@@ -1,6 +1,6 @@
 //! What a structure is.
 
-use crate::capture::Want;
+use super::Nested;
 use crate::decode::Printer;
 
 /// What is shown of a structure that the kernel changes ([`crate::Dir::InOut`]).
@@ -33,8 +33,8 @@ pub struct StructDef {
     /// Appends strace's text. The slice holds `size` bytes or, if the capture was cut short or the caller gave another
     /// size, another number of them: never index without checking.
     pub print: fn(&mut Printer<'_>, &[u8]),
-    /// Pointers inside that are followed: what memory they point to. Appends nothing for most structures.
-    pub nested: fn(&[u8], &mut Vec<Want>),
+    /// Pointers inside that are followed; most structures have none.
+    pub nested: &'static [Nested],
     /// They are followed at exit, because the kernel writes there; otherwise at enter.
     pub nested_at_exit: bool,
     /// What is shown of it if the kernel changes it.
@@ -54,7 +54,7 @@ impl StructDef {
             size,
             least: size,
             print,
-            nested: |_, _| {},
+            nested: &[],
             nested_at_exit: false,
             change: Change::Instead,
             any_abi: false,
@@ -63,12 +63,12 @@ impl StructDef {
     }
 
     /// The same, with pointers to what the program passes.
-    pub const fn nested(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
+    pub const fn nested(self, nested: &'static [Nested]) -> StructDef {
         StructDef { nested, ..self }
     }
 
     /// The same, with pointers to what the kernel fills.
-    pub const fn nested_at_exit(self, nested: fn(&[u8], &mut Vec<Want>)) -> StructDef {
+    pub const fn nested_at_exit(self, nested: &'static [Nested]) -> StructDef {
         StructDef { nested, nested_at_exit: true, ..self }
     }
 

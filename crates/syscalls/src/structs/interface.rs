@@ -1,6 +1,6 @@
 //! Network interfaces, as ioctl(2) asks them (netdevice(7)).
 
-use super::{Change, Field, Show, StructDef, field};
+use super::{Change, Field, Nested, Show, StructDef, field};
 use crate::decode::number::{signed, unsigned};
 use crate::decode::{Printer, sockaddr_text};
 use crate::flags;
@@ -108,12 +108,7 @@ pub(crate) fn hardware_address(printer: &mut Printer<'_>, bytes: &[u8]) {
 pub static IFCONF: StructDef = StructDef::new("ifconf", 16, |printer, bytes| {
     print_ifconf(printer, bytes, None);
 })
-.nested_at_exit(|bytes, wants| {
-    let (length, address) = (unsigned(&bytes[..4.min(bytes.len())]), crate::decode::number::word(bytes, 8));
-    if address != 0 && length > 0 {
-        wants.push(crate::capture::Want::nested(address, crate::capture::Extent::Bytes(length as u32)));
-    }
-})
+.nested_at_exit(&[Nested::counted(8, 0, 4, 1)])
 .change(Change::Both(|printer, before, after| print_ifconf(printer, before, Some(after))));
 
 fn print_ifconf(printer: &mut Printer<'_>, before: &[u8], after: Option<&[u8]>) {

@@ -1,7 +1,6 @@
 //! Processes, threads and their limits.
 
-use super::{Change, Field, Show, StructDef, TIMEVAL, field};
-use crate::capture::{Extent, Want};
+use super::{Change, Field, Is, Nested, Show, StructDef, TIMEVAL, field};
 use crate::decode::Printer;
 use crate::decode::number::{self, word};
 use crate::flags;
@@ -38,13 +37,10 @@ pub static CLONE_ARGS: StructDef = StructDef::new("clone_args", 88, |printer, by
     );
 })
 .least(64)
-.nested_at_exit(|bytes, wants| {
-    for (flag, at) in WRITTEN {
-        if word(bytes, 0) & flag != 0 {
-            wants.push(Want::nested(word(bytes, at), Extent::Bytes(4)));
-        }
-    }
-})
+.nested_at_exit(&[
+    Nested::bytes(WRITTEN[0].1 as u32, 4).only_if(0, Is::Any(WRITTEN[0].0)),
+    Nested::bytes(WRITTEN[1].1 as u32, 4).only_if(0, Is::Any(WRITTEN[1].0)),
+])
 .change(Change::After(print_written));
 
 /// Flags under which the kernel writes an `int` in the parent, and where the pointer to it stands.

@@ -1,7 +1,6 @@
 //! Filters of seccomp(2), and classic BPF, which they are written in.
 
-use super::{Field, Show, StructDef, field};
-use crate::capture::{Extent, Want};
+use super::{Field, Nested, Show, StructDef, field};
 use crate::decode::number::{half, unsigned, word};
 use crate::decode::{Printer, Rest};
 use crate::flags;
@@ -12,11 +11,12 @@ const INSTRUCTION: usize = 8;
 /// `struct sock_fprog` of seccomp(2), whose instructions are shown in verbose style.
 pub static SECCOMP_FPROG: StructDef =
     StructDef::new("sock_fprog (seccomp)", 16, |printer, bytes| print_program(printer, bytes, print_action))
-        .nested(follow);
+        .nested(&[Nested::counted(8, 0, 2, INSTRUCTION as u32)]);
 
 /// `struct sock_fprog` of a socket (`SO_ATTACH_FILTER`), likewise.
 pub static SOCK_FPROG: StructDef =
-    StructDef::new("sock_fprog", 16, |printer, bytes| print_program(printer, bytes, print_load)).nested(follow);
+    StructDef::new("sock_fprog", 16, |printer, bytes| print_program(printer, bytes, print_load))
+        .nested(&[Nested::counted(8, 0, 2, INSTRUCTION as u32)]);
 
 /// Prints the number of an instruction, given its code; `false` where it is just a number.
 type PrintNumber = fn(&mut Printer<'_>, u64, u64) -> bool;
@@ -35,13 +35,6 @@ fn print_program(printer: &mut Printer<'_>, bytes: &[u8], print_k: PrintNumber) 
         _ => printer.addr(address),
     }
     printer.out.push('}');
-}
-
-fn follow(bytes: &[u8], wants: &mut Vec<Want>) {
-    let (length, address) = (half(bytes, 0) & 0xffff, word(bytes, 8));
-    if bytes.len() == 16 && length > 0 && address != 0 {
-        wants.push(Want::nested(address, Extent::Bytes(length as u32 * INSTRUCTION as u32)));
-    }
 }
 
 /// `BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0)`, and `BPF_JUMP(…, k, jt, jf)` where it jumps.

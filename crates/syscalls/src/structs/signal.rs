@@ -1,7 +1,6 @@
 //! Signals.
 
-use super::{Field, Show, StructDef, field};
-use crate::capture::{Extent, Want};
+use super::{Field, Is, Nested, Show, StructDef, field};
 use crate::decode::number::{self, half, word};
 use crate::decode::{Printer, siginfo};
 use crate::flags;
@@ -91,9 +90,4 @@ pub static SIGSET_ARG: StructDef = StructDef::new("sigset_argpack", 16, |printer
     printer.display(word(bytes, 8));
     printer.out.push('}');
 })
-.nested(|bytes, wants| {
-    let (address, size) = (word(bytes, 0), word(bytes, 8));
-    if address != 0 && size == 8 {
-        wants.push(Want::nested(address, Extent::Bytes(8)));
-    }
-});
+.nested(&[Nested::bytes(0, 8).only_if(8, Is::Equal(8))]);

@@ -77,6 +77,16 @@ pub fn socket_option(level: u32, option: u32, dir: Dir) -> Option<OptionValue> {
     }
 }
 
+/// Every option of which more is known than that it is bytes: level, name, who fills the value, and what it is.
+pub fn socket_options() -> impl Iterator<Item = (u32, u32, Dir, OptionValue)> {
+    /// Above every name of an option of netlink(7).
+    const NETLINK: u32 = 32;
+    let ints = INTS.into_iter().map(|name| (SOL_SOCKET, name)).chain((0..NETLINK).map(|name| (SOL_NETLINK, name)));
+    let ints = ints.flat_map(|(level, name)| [Dir::In, Dir::Out].map(|dir| (level, name, dir)));
+    let known = OPTIONS.iter().map(|&(level, name, dir, _)| (level, name, dir));
+    ints.chain(known).filter_map(|(level, name, dir)| Some((level, name, dir, socket_option(level, name, dir)?)))
+}
+
 impl OptionValue {
     /// Bytes of the value that mean something.
     pub fn size(self) -> u32 {

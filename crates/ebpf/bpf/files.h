@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* The kernel's names of files: what readlink of /proc/PID/fd/N would say at this moment, as seen from the root of the
+ * mount namespace. */
+#pragma once
+#include "capture.h"
+
+#define MOST_COMPONENTS 512
+
+struct climb {
+	struct state *state;
+	const void *dentry, *mount; /* struct dentry, struct mount */
+	u32 at, length; /* of the piece, and of the name so far */
+	u32 cut, done, unmounted;
+	u32 pad;
+};
+
+/* The next component towards the root. */
+static long climb_next(u32 index, struct climb *climb)
+{
+	const void *root = 0, *parent = 0, *name = 0;
+	FIELD(root, (const char *)climb->mount + config.at.mount_mnt, vfsmount_root);
+	FIELD(parent, climb->dentry, dentry_parent);
+	if (climb->dentry == root) {
+		const void *above = 0;
+		FIELD(above, climb->mount, mount_parent);
+		if (!above || above == climb->mount) {
+			climb->done = 1;
+			return 1;
+		}
+		FIELD(climb->dentry, climb->mount, mount_mountpoint);
+		climb->mount = above;
+		return 0;
+	}
+	if (!parent || parent == climb->dentry) {
+		/* The root of a file system that is mounted nowhere (a pipe, a socket), or was detached. */
+		climb->done = 1;
+		if (climb->length)
+			return 1;
+		climb->unmounted = 1;
+	}
+	u32 used = climb->length;
+	if (used > PIECE - 256 - sizeof(struct file_seen)) {
+		climb->cut = 1;
+		return 1;
+	}
+	FIELD(name, climb->dentry, dentry_name);
+	char *to = (char *)bytes_of(place(climb->state, climb->at)) + sizeof(struct file_seen) + used;
+	long got = read_kernel_str(to, 256, name);
+	if (got < 0) {
+		climb->cut = 1;
+		return 1;
+	}
+	climb->length = used + (got & 0x1ff);
+	climb->dentry = parent;
+	return climb->done != 0;
+}
+
+/* Adds a piece with the name and kind of what a struct path leads to; `inode` may be that of an open file. */
+APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_and_fd)
+{
+	const void *path = (const void *)path_at, *inode = (const void *)inode_at;
+	if (!state)
+		return 0;
+	const void *vfsmount = 0, *superblock = 0, *hash = 0, *dentry = 0;
+	u64 ino = 0, magic = 0;
+	u32 rdev = 0;
+	u16 mode = 0;
+	FIELD(vfsmount, path, path_mnt);
+	FIELD(dentry, path, path_dentry);
+	u32 at = make_room(state);
+	struct climb climb = {
+		.state = state,
+		.dentry = dentry,
+		.mount = (const char *)vfsmount - config.at.mount_mnt,
+		.at = at,
+	};
+	FIELD(hash, dentry, dentry_hash_pprev);
+	if (inode) {
+		FIELD(ino, inode, inode_ino);
+		FIELD(mode, inode, inode_mode);
+		FIELD(rdev, inode, inode_rdev);
+		FIELD(superblock, inode, inode_sb);
+		FIELD(magic, superblock, sb_magic);
+	}
+	const void *parent = 0;
+	FIELD(parent, dentry, dentry_parent);
+	loop(MOST_COMPONENTS, climb_next, &climb, 0);
+	struct piece *piece = place(state, at);
+	struct file_seen *seen = bytes_of(piece);
+	seen->ino = ino;
+	seen->magic = magic;
+	seen->rdev = rdev;
+	seen->mode = mode;
+	seen->flags = (!hash && parent != dentry ? FILE_DELETED : 0) | (climb.cut || !climb.done ? FILE_CUT : 0) |
+		      (climb.unmounted ? FILE_UNMOUNTED : 0);
+	u32 length = sizeof(*seen) + climb.length;
+	piece->what = what_and_fd >> 32;
+	piece->flags = PIECE_AT_EXIT;
+	piece->pad = 0;
+	piece->length = length;
+	piece->full_length = length;
+	piece->address = (u32)what_and_fd;
+	keep(state, at, length);
+	return 0;
+}
+
+/* The same for a descriptor of the current task. */
+APART long name_descriptor(struct state *state, u32 fd)
+{
+	const char *files = 0, *table = 0, *const *descriptors = 0;
+	const void *file = 0, *inode = 0;
+	u32 most = 0;
+	if (!state)
+		return 0;
+	FIELD(files, current_task(), task_files);
+	if (!files)
+		return 0;
+	FIELD(table, files, files_fdt);
+	FIELD(most, table, fdtable_max_fds);
+	if (fd >= most)
+		return 0;
+	FIELD(descriptors, table, fdtable_fd);
+	read_kernel(&file, sizeof(file), descriptors + fd);
+	if (!file)
+		return 0;
+	FIELD(inode, file, file_inode);
+	return name_path(state, (u64)ADDRESS(file, file_path), (u64)inode, (u64)WHAT_FD << 32 | fd);
+}
+
+/* The working directory of the current task. */
+INLINE void name_directory(struct state *state)
+{
+	const void *fs = 0;
+	FIELD(fs, current_task(), task_fs);
+	if (fs)
+		name_path(state, (u64)ADDRESS(fs, fs_pwd), 0, (u64)WHAT_CWD << 32);
+}
+
+/* Control messages that carry descriptors (cmsg(3)). */
+struct control {
+	struct state *state;
+	u64 address;
+	u64 length, at;
+	u64 fds, fds_end; /* of the message being read */
+};
+
+static long control_next(u32 index, struct control *control)
+{
+	if (control->fds < control->fds_end) {
+		u32 fd = 0;
+		read_user(&fd, sizeof(fd), (void *)control->fds);
+		control->fds += 4;
+		name_descriptor(control->state, fd);
+		return 0;
+	}
+	struct { u64 length; u32 level, type; } header = {};
+	if (control->at + sizeof(header) > control->length)
+		return 1;
+	u64 address = control->address + control->at;
+	if (read_user(&header, sizeof(header), (void *)address) || header.length < sizeof(header))
+		return 1;
+	control->at += (header.length + 7) & ~7ull;
+	/* SOL_SOCKET, SCM_RIGHTS */
+	if (header.level == 1 && header.type == 1) {
+		control->fds = address + sizeof(header);
+		control->fds_end = address + (header.length & ~3ull);
+	}
+	return 0;
+}
+
+/* Descriptors that were received with the message whose header stands at `address`. */
+INLINE void name_received(struct state *state, u64 address)
+{
+	struct control control = { .state = state };
+	read_user(&control.address, 8, (void *)(address + 32));
+	read_user(&control.length, 8, (void *)(address + 40));
+	if (control.address && control.length)
+		loop(512, control_next, &control, 0);
+}
+
+/* Names the descriptors that a call which succeeded has made. */
+APART long name_what_it_made(struct state *state, u32 flags, u32 made_arg)
+{
+	if (!state)
+		return 0;
+	struct call *call = &state->call;
+	u64 address = call->args[made_arg < 6 ? made_arg : 0];
+	if (flags & PLAN_MADE) {
+		name_descriptor(state, call->ret);
+	} else if (flags & PLAN_FD_PAIR) {
+		u32 pair[2] = {};
+		if (!read_user(pair, sizeof(pair), (void *)address)) {
+			name_descriptor(state, pair[0]);
+			name_descriptor(state, pair[1]);
+		}
+	} else if (flags & PLAN_RECEIVES) {
+		name_received(state, address);
+	} else if (flags & (PLAN_PIDFD | PLAN_PIDFD3)) {
+		/* CLONE_PIDFD; struct clone_args begins with the flags and the address. */
+		u64 how = call->args[0], at = call->args[2];
+		u32 fd = 0;
+		if (flags & PLAN_PIDFD3) {
+			read_user(&at, sizeof(at), (void *)(how + 8));
+			how = word_at(how, 0);
+		}
+		if (how & 0x1000 && !read_user(&fd, sizeof(fd), (void *)at))
+			name_descriptor(state, fd);
+	}
+	if (flags & PLAN_CWD)
+		name_directory(state);
+	if (flags & PLAN_IDS) {
+		const void *cred = 0;
+		u32 at = make_room(state);
+		struct piece *piece = place(state, at);
+		u32 *ids = bytes_of(piece);
+		FIELD(cred, current_task(), task_cred);
+		FIELD(ids[0], cred, cred_euid);
+		FIELD(ids[1], cred, cred_egid);
+		piece->what = WHAT_IDS;
+		piece->flags = PIECE_AT_EXIT;
+		piece->pad = 0;
+		piece->length = piece->full_length = 8;
+		piece->address = 0;
+		keep(state, at, 8);
+	}
+	return 0;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Handing records over. */
+#pragma once
+#include "state.h"
+
+/* A record of a call may be dropped before the ring is full; the others, and the calls that the recorder's own books
+ * depend on, have what is left for themselves. */
+enum importance { ORDINARY, BOOKS };
+
+/* Writes what was lost on this processor, if it now has room. */
+INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
+{
+	if (!cpu)
+		return 1;
+	struct lost record = {
+		.head = { .type = RECORD_LOST, .ts = cpu->lost_since },
+		.until = ts,
+		.calls = cpu->lost_calls,
+		.others = cpu->lost_others,
+	};
+	if (ringbuf_output(ring, &record, sizeof(record), RB_NO_WAKEUP))
+		return 1;
+	cpu->lost_calls = 0;
+	cpu->lost_others = 0;
+	return 0;
+}
+
+/* Hands over a record of this processor. Where there is no room it counts as lost. */
+INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
+{
+	u32 number = this_cpu();
+	struct cpu *cpu = cpu_state(number);
+	void *ring = map_lookup(&rings, &number);
+	if (!cpu)
+		return 1;
+	u32 is_call = ((struct head *)data)->type == RECORD_CALL;
+	if (ring) {
+		u64 filled = ringbuf_query(ring, RB_AVAILABLE);
+		u64 flags = RB_NO_WAKEUP;
+		if (filled > config.wake_above && ts - cpu->woken_at > 1000000) {
+			cpu->woken_at = ts;
+			flags = RB_FORCE_WAKEUP;
+		}
+		u32 may = importance == BOOKS || filled < config.ordinary_below;
+		if (may && (!(cpu->lost_calls | cpu->lost_others) || !tell_loss(cpu, ring, ts)) &&
+		    !ringbuf_output(ring, data, size, flags))
+			return 0;
+	}
+	if (!(cpu->lost_calls | cpu->lost_others))
+		cpu->lost_since = ts;
+	if (is_call)
+		cpu->lost_calls++;
+	else
+		cpu->lost_others++;
+	return 1;
+}
+
+/* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". */
+INLINE void begin(void)
+{
+	struct cpu *cpu = cpu_state(this_cpu());
+	if (cpu)
+		cpu->epoch++;
+	asm volatile("" ::: "memory");
+}
+
+INLINE void end(void)
+{
+	asm volatile("" ::: "memory");
+	struct cpu *cpu = cpu_state(this_cpu());
+	if (cpu)
+		cpu->epoch++;
+}
+
+#define CALL_HEAD __builtin_offsetof(struct call, memory)
+
+/* Hands over the call that stands in a task's storage, as far as it is known. */
+INLINE long output_call(struct state *state, enum importance importance, u64 ts)
+{
+	u32 used = state->used;
+	if (used > sizeof(state->call.memory))
+		used = sizeof(state->call.memory);
+	state->call.head.type = RECORD_CALL;
+	return output(&state->call, CALL_HEAD + used, importance, ts);
+}
+
+/* Sends what stands in a call's memory ahead, as a part. */
+INLINE long send_part(struct state *state)
+{
+	if (!state)
+		return 0;
+	u32 used = state->used;
+	if (used > sizeof(state->call.memory))
+		used = sizeof(state->call.memory);
+	u64 now = ktime_ns();
+	state->call.head.type = RECORD_PART;
+	state->call.head.ts = now;
+	if (used && output(&state->call, CALL_HEAD + used, BOOKS, now))
+		state->call.head.flags |= CALL_MEMORY_LOST;
+	state->call.head.ts = 0;
+	state->used = 0;
+	return 0;
+}
+
+/* Makes room for a piece, and gives its place. */
+APART u32 make_room(struct state *state)
+{
+	if (!state)
+		return 0;
+	if (state->used > HALF)
+		send_part(state);
+	return state->used <= HALF ? state->used : 0;
+}

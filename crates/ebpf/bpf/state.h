@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Maps, and what is kept of each task from the enter of a call to its exit. */
+#pragma once
+#include "layout.h"
+
+const volatile struct config config = {};
+
+enum task_flags {
+	TASK_AT_GATE = 1, /* the command, before its execve */
+	TASK_NEWBORN = 2, /* its first exit belongs to its parent's call */
+	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
+};
+
+/* The storage of a recorded task. */
+struct state {
+	u64 inside; /* enter_ts of the call in progress; 0: none */
+	u64 told;   /* enter_ts of the last that was told while in progress */
+	u32 tid, pid; /* in the recorder's pid namespace */
+	u32 flags;
+	u32 plan;
+	u32 retry; /* operations of the enter that met memory which is not there yet */
+	u32 used;  /* of call.memory */
+	u32 room;  /* for payload */
+	u32 abi;
+	struct call call;
+};
+
+struct {
+	UINT(type, MAP_TASK_STORAGE);
+	UINT(map_flags, NO_PREALLOC);
+	TYPE(key, int);
+	TYPE(value, struct state);
+} tasks SEC(".maps");
+
+struct {
+	UINT(type, MAP_ARRAY_OF_MAPS);
+	UINT(max_entries, 4096);
+	TYPE(key, u32);
+	struct {
+		UINT(type, MAP_RINGBUF);
+		UINT(max_entries, 8 << 20);
+	} *values[];
+} rings SEC(".maps");
+
+struct {
+	UINT(type, MAP_ARRAY);
+	UINT(max_entries, 4096);
+	TYPE(key, u32);
+	TYPE(value, struct cpu);
+} cpus SEC(".maps");
+
+struct {
+	UINT(type, MAP_ARRAY);
+	UINT(max_entries, 1);
+	TYPE(key, u32);
+	TYPE(value, struct totals);
+} totals SEC(".maps");
+
+struct {
+	UINT(type, MAP_ARRAY);
+	UINT(max_entries, MOST_PLANS);
+	TYPE(key, u32);
+	TYPE(value, struct plan);
+} plans SEC(".maps");
+
+struct {
+	UINT(type, MAP_ARRAY);
+	UINT(max_entries, MOST_OPS);
+	TYPE(key, u32);
+	TYPE(value, struct op);
+} ops SEC(".maps");
+
+struct {
+	UINT(type, MAP_HASH);
+	UINT(max_entries, 8192);
+	TYPE(key, struct variant_key);
+	TYPE(value, u32);
+} variants SEC(".maps");
+
+/* Socket options by level << 32 | name: their size. */
+struct {
+	UINT(type, MAP_HASH);
+	UINT(max_entries, 1024);
+	TYPE(key, u64);
+	TYPE(value, u32);
+} socket_options SEC(".maps");
+
+/* Thread groups to mark, by their id in the recorder's pid namespace: the flags that their tasks get. */
+struct {
+	UINT(type, MAP_HASH);
+	UINT(max_entries, 4096);
+	TYPE(key, u32);
+	TYPE(value, u32);
+} targets SEC(".maps");
+
+INLINE struct cpu *cpu_state(u32 cpu)
+{
+	return map_lookup(&cpus, &cpu);
+}
+
+INLINE struct totals *all(void)
+{
+	u32 zero = 0;
+	return map_lookup(&totals, &zero);
+}
+
+#define HAS(field) (config.at.field != ABSENT)
+
+/* Reads a field of a structure of the kernel. */
+#define FIELD(to, base, field) read_kernel(&(to), sizeof(to), (const char *)(base) + config.at.field)
+
+/* The address of a field. */
+#define ADDRESS(base, field) ((const char *)(base) + config.at.field)

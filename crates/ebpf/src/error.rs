@@ -1,0 +1,63 @@
+//! What can go wrong with BPF.
+
+use std::io;
+
+/// Why calls cannot be observed through BPF.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The kernel's type information is missing or malformed (`CONFIG_DEBUG_INFO_BTF`).
+    #[error("the kernel's type information (/sys/kernel/btf/vmlinux): {0}")]
+    Btf(#[source] io::Error),
+    /// The kernel's structures lack what the programs cannot do without.
+    #[error("this kernel's structures lack {0}")]
+    Fields(String),
+    /// There is no build of the programs for this architecture.
+    #[error("there are no BPF programs for this architecture")]
+    Architecture,
+    /// The kernel refused a map or program for want of privilege (EPERM, EACCES).
+    #[error("{what}: {source}")]
+    NotPermitted {
+        /// What was refused.
+        what: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The kernel refused it for another reason.
+    #[error("{what}: {source}")]
+    Refused {
+        /// What was refused.
+        what: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A system call of ours failed.
+    #[error("{call}: {source}")]
+    Os {
+        /// Which.
+        call: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// From what the loader says, by the errno at the bottom of it.
+    pub(crate) fn refused(what: impl Into<String>, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+        let what = what.into();
+        let mut source: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(cause) = source {
+            if let Some(errno) = cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error)
+                && matches!(errno, libc::EPERM | libc::EACCES)
+            {
+                return Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) };
+            }
+            source = cause.source();
+        }
+        Error::Refused { what, source: Box::new(error) }
+    }
+
+    pub(crate) fn last(call: &'static str) -> Error {
+        Error::Os { call, source: io::Error::last_os_error() }
+    }
+}

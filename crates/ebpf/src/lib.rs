@@ -1,0 +1,30 @@
+//! BPF programs that observe system calls without stopping whoever makes them.
+//!
+//! The programs (`bpf/trapline.bpf.c`) know no system call: what they copy is said by [plans](layout::Plan) that the
+//! caller compiles from its table. They use no relocations: offsets in the kernel's structures are looked up in its type
+//! information ([`btf`]) and given to them as constants. What they hand over are raw [records](records).
+//!
+//! ```no_run
+//! use trapline_ebpf::{Programs, Setup};
+//!
+//! let mut programs = Programs::load(&Setup { ring_size: 1 << 20, ..Setup::default() })?;
+//! programs.attach()?;
+//! let mut marked = Vec::new();
+//! programs.mark(&[1234], 0, &mut marked)?;
+//! programs.drain(0, |record| println!("{} bytes", record.len()));
+//! # Ok::<(), trapline_ebpf::Error>(())
+//! ```
+//!
+//! Constraints: Linux 5.17 or later with BTF, CAP_BPF and CAP_PERFMON. **Nothing is lost in silence:** what has no room
+//! is counted where it was lost.
+#![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
+
+pub mod btf;
+mod error;
+mod iterate;
+pub mod layout;
+mod programs;
+pub mod records;
+
+pub use error::Error;
+pub use programs::{Programs, Setup};

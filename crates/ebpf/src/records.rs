@@ -1,0 +1,321 @@
+//! What the programs hand over, taken apart.
+
+use crate::layout::{Head, Piece, call, file, piece, record};
+
+/// One record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record<'a> {
+    /// A call.
+    Call(Call<'a>),
+    /// Memory of the call of the same thread that follows.
+    Part {
+        /// Its call as far as it is known; `exit` says when this part went ahead.
+        call: Call<'a>,
+        /// Pieces.
+        memory: &'a [u8],
+    },
+    /// A thread made another.
+    Fork {
+        /// When (CLOCK_MONOTONIC in ns, as everywhere).
+        ts: u64,
+        /// Who.
+        parent: i32,
+        /// The new thread.
+        child: i32,
+        /// Its process.
+        pid: i32,
+        /// Its id in its own pid namespace, where that is another.
+        ns_pid: Option<i32>,
+    },
+    /// A new program.
+    Exec {
+        /// When.
+        ts: u64,
+        /// The process.
+        tid: i32,
+        /// Pieces.
+        memory: &'a [u8],
+    },
+    /// The end of a thread.
+    Exit {
+        /// When.
+        ts: u64,
+        /// Who.
+        tid: i32,
+        /// Raw wait status.
+        status: i32,
+        /// Another thread's execve ended it.
+        by_exec: bool,
+        /// CPU times in ns (user, system).
+        cpu_times: (i64, i64),
+        /// Peak memory of its process in pages; 0 where not known.
+        max_rss: u64,
+    },
+    /// A signal was delivered.
+    Signal {
+        /// When.
+        ts: u64,
+        /// To whom.
+        tid: i32,
+        /// Number.
+        signal: i32,
+        /// The beginning of its siginfo.
+        info: Option<&'a [u8]>,
+    },
+    /// Records were lost on one processor.
+    Lost {
+        /// When the first was.
+        ts: u64,
+        /// When there was room again.
+        until: u64,
+        /// Calls.
+        calls: u32,
+        /// Other records.
+        others: u32,
+    },
+    /// The record before was changed while it was read.
+    Torn,
+    /// A task is recorded from now on.
+    Task {
+        /// When.
+        ts: u64,
+        /// Its id.
+        tid: i32,
+        /// Its process.
+        pid: i32,
+        /// Its id in its own pid namespace, where that is another.
+        ns_pid: Option<i32>,
+    },
+}
+
+/// A call as the programs saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// Who, at its exit.
+    pub tid: i32,
+    /// Who, at its enter: another one where a thread that is not the leader called execve.
+    pub enter_tid: i32,
+    /// When it began.
+    pub enter: u64,
+    /// When it returned; `None` if it has not.
+    pub exit: Option<u64>,
+    /// 0: native, 1: 32 bits, 2: x32.
+    pub abi: u8,
+    /// Bits of [`call`].
+    pub flags: u8,
+    /// Where it returned.
+    pub cpu: u16,
+    /// Number.
+    pub nr: i32,
+    /// What it returned.
+    pub ret: i64,
+    /// Arguments.
+    pub args: [u64; 6],
+    /// Pieces.
+    pub memory: &'a [u8],
+}
+
+/// A piece of copied memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied<'a> {
+    /// What it is of: `what` of [`crate::layout`].
+    pub what: u8,
+    /// Bits of [`piece`].
+    pub flags: u8,
+    /// Length that was wanted.
+    pub full_length: u32,
+    /// Where it was.
+    pub address: u64,
+    /// What was there.
+    pub bytes: &'a [u8],
+}
+
+/// Reads little numbers one after the other.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (first, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_ne_bytes)
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        self.take().map(u64::from_ne_bytes)
+    }
+
+    fn tid(&mut self) -> Option<i32> {
+        self.u32().map(u32::cast_signed)
+    }
+
+    fn other_id(&mut self) -> Option<Option<i32>> {
+        self.tid().map(|id| Some(id).filter(|&id| id != 0))
+    }
+}
+
+/// Takes a record apart; `None` if it is none.
+pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
+    let mut reader = Reader(bytes);
+    let [kind, flags] = reader.take()?;
+    let cpu = u16::from_ne_bytes(reader.take()?);
+    let head = Head { kind, flags, cpu, tid: reader.u32()?, ts: reader.u64()? };
+    let (ts, tid) = (head.ts, head.tid.cast_signed());
+    Some(match head.kind {
+        record::CALL => Record::Call(parse_call(head, reader)?),
+        record::PART => {
+            let call = parse_call(head, reader)?;
+            Record::Part { call, memory: call.memory }
+        }
+        record::EXEC => Record::Exec { ts, tid, memory: parse_call(head, reader)?.memory },
+        record::FORK => {
+            Record::Fork { ts, parent: tid, child: reader.tid()?, pid: reader.tid()?, ns_pid: reader.other_id()? }
+        }
+        record::EXIT => Record::Exit {
+            ts,
+            tid,
+            status: reader.tid()?,
+            by_exec: reader.u32()? != 0,
+            cpu_times: (reader.u64()?.cast_signed(), reader.u64()?.cast_signed()),
+            max_rss: reader.u64()?,
+        },
+        record::SIGNAL => {
+            let (signal, has_info) = (reader.tid()?, reader.u32()? != 0);
+            Record::Signal { ts, tid, signal, info: has_info.then_some(reader.0) }
+        }
+        record::LOST => Record::Lost { ts, until: reader.u64()?, calls: reader.u32()?, others: reader.u32()? },
+        record::TORN => Record::Torn,
+        record::TASK => Record::Task { ts, tid, pid: reader.tid()?, ns_pid: reader.other_id()? },
+        _ => return None,
+    })
+}
+
+fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
+    let enter = reader.u64()?;
+    let (nr, enter_tid, ret) = (reader.tid()?, reader.tid()?, reader.u64()?.cast_signed());
+    let mut args = [0; 6];
+    for arg in &mut args {
+        *arg = reader.u64()?;
+    }
+    Some(Call {
+        tid: head.tid.cast_signed(),
+        enter_tid,
+        enter,
+        exit: Some(head.ts).filter(|&ts| ts != 0),
+        abi: head.flags >> call::ABI_SHIFT,
+        flags: head.flags & ((1 << call::ABI_SHIFT) - 1),
+        cpu: head.cpu,
+        nr,
+        ret,
+        args,
+        memory: reader.0,
+    })
+}
+
+/// The pieces of a record; ends at the first that is cut short.
+pub fn pieces(mut memory: &[u8]) -> impl Iterator<Item = Copied<'_>> {
+    std::iter::from_fn(move || {
+        let mut reader = Reader(memory);
+        let [what, flags, _, _] = reader.take()?;
+        let head = Piece {
+            what,
+            flags,
+            pad: 0,
+            length: reader.u32()?,
+            full_length: reader.u32()?,
+            pad2: reader.u32()?,
+            address: reader.u64()?,
+        };
+        let length = head.length as usize;
+        let bytes = reader.0.get(..length)?;
+        memory = reader.0.get(length.next_multiple_of(8)..).unwrap_or_default();
+        Some(Copied { what, flags: head.flags, full_length: head.full_length, address: head.address, bytes })
+    })
+}
+
+/// The records that an iterator wrote, each behind its size.
+pub fn told(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let mut reader = Reader(bytes);
+        let size = reader.u32()? as usize;
+        reader.u32()?;
+        let (record, rest) = reader.0.split_at_checked(size)?;
+        bytes = rest;
+        Some(record)
+    })
+}
+
+/// The file behind a descriptor, a directory or a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileSeen<'a> {
+    /// Its inode's number.
+    pub ino: u64,
+    /// Its file system (`s_magic`, statfs(2)).
+    pub magic: u32,
+    /// `st_mode`; 0 where not looked up.
+    pub mode: u32,
+    /// Its device number as the kernel keeps it (`MKDEV`: 12 bits, 20 bits).
+    pub rdev: u32,
+    /// Its name was removed.
+    pub deleted: bool,
+    /// Its name is longer than what could be copied.
+    pub cut: bool,
+    /// It is on no file system that is mounted (memfd_create(2)).
+    pub is_unmounted: bool,
+    /// Components from the last to the first.
+    name: &'a [u8],
+}
+
+impl<'a> FileSeen<'a> {
+    /// From the bytes of a piece.
+    pub fn parse(bytes: &'a [u8]) -> Option<FileSeen<'a>> {
+        let mut reader = Reader(bytes);
+        let ino = reader.u64()?;
+        let (magic, rdev, mode, flags) = (reader.u32()?, reader.u32()?, reader.u32()?, reader.u32()?);
+        let has = |flag| flags & flag != 0;
+        let (deleted, cut, is_unmounted) = (has(file::DELETED), has(file::CUT), has(file::UNMOUNTED));
+        Some(FileSeen { ino, magic, mode, rdev, deleted, cut, is_unmounted, name: reader.0 })
+    }
+
+    /// Its last component.
+    pub fn base(&self) -> &'a [u8] {
+        self.name.split(|&byte| byte == 0).next().unwrap_or_default()
+    }
+
+    /// Appends its path, from the root on.
+    pub fn path(&self, out: &mut Vec<u8>) {
+        let name = self.name.strip_suffix(&[0]).unwrap_or(self.name);
+        if name.is_empty() {
+            out.push(b'/');
+            return;
+        }
+        for component in name.rsplit(|&byte| byte == 0) {
+            out.push(b'/');
+            out.extend_from_slice(component);
+        }
+    }
+
+    /// Its device number as stat(2) gives it (`new_encode_dev`, include/linux/kdev_t.h).
+    pub fn st_rdev(&self) -> u64 {
+        let (major, minor) = (u64::from(self.rdev >> 20), u64::from(self.rdev & 0xf_ffff));
+        minor & 0xff | major << 8 | (minor & !0xff) << 12
+    }
+}
+
+/// Whether a piece goes on with the one before.
+pub fn continues(copied: &Copied<'_>) -> bool {
+    copied.flags & piece::CONTINUES != 0
+}
+
+/// A record of loss, as the programs write it.
+pub fn lost(since: u64, until: u64, calls: u32, others: u32) -> Vec<u8> {
+    let mut bytes = vec![record::LOST, 0, 0, 0, 0, 0, 0, 0];
+    bytes.extend(since.to_ne_bytes());
+    bytes.extend(until.to_ne_bytes());
+    bytes.extend(calls.to_ne_bytes());
+    bytes.extend(others.to_ne_bytes());
+    bytes
+}

@@ -1,0 +1,312 @@
+//! From the records of all processors to events in the order of time.
+//!
+//! A record tells of a whole call when it returns. What the tracker wants is an enter and an exit, each at its time: so
+//! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
+//! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
+
+use std::collections::HashMap;
+
+use trapline_ebpf::layout::{call, what};
+use trapline_ebpf::records::{Call, FileSeen, Record, parse, pieces};
+use trapline_process::Clock;
+use trapline_syscalls::Abi;
+use trapline_syscalls::memory::{Record as Memory, Status, what as of};
+use trapline_tracker::{Event, ExecSeen};
+
+use super::backlog::Round;
+use super::memory::Sorter;
+use super::names;
+use super::plans::ABIS;
+use crate::mailbox::Batch;
+
+/// Order of what happens at one time on one processor: as it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    Enter,
+    Exit,
+    /// Anything else but a call.
+    Whole,
+}
+
+/// Something that happened, by its time and by where its record stands in the arena.
+#[derive(Clone, Copy, Debug)]
+struct Happened {
+    ts: u64,
+    at: u32,
+    half: Half,
+}
+
+/// What is carried from one round to the next.
+#[derive(Debug)]
+pub(super) struct Merge {
+    clock: Clock,
+    /// Records of this round, and behind them those that a round before left over.
+    arena: Vec<u8>,
+    left: Vec<u8>,
+    happened: Vec<Happened>,
+    /// Calls whose enter was given, by thread: when it was.
+    inside: HashMap<i32, u64>,
+    /// Memory that went ahead of its call, by the thread at its enter and the time of that.
+    parts: HashMap<(i32, u64), Vec<(u64, Vec<u8>)>>,
+    sorter: Sorter,
+    /// The command, as long as it is at its gate.
+    pub(super) at_gate: bool,
+    page_kb: i64,
+    /// The recorded command: its signals are told.
+    command: i32,
+}
+
+/// What a round told besides events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// A signal that the command got, and from whom.
+    pub(super) delivered: Option<(i32, Option<i32>)>,
+}
+
+impl Merge {
+    pub(super) fn new(clock: Clock, command: i32) -> Merge {
+        Merge {
+            clock,
+            arena: Vec::new(),
+            left: Vec::new(),
+            happened: Vec::new(),
+            inside: HashMap::new(),
+            parts: HashMap::new(),
+            sorter: Sorter::default(),
+            at_gate: command != 0,
+            page_kb: trapline_process::page_size() as i64 / 1024,
+            command,
+        }
+    }
+
+    /// Puts in order what happened before the round's end, and adds it to a batch.
+    pub(super) fn take(&mut self, round: &Round, batch: &mut Batch, mut told: impl FnMut(Told)) {
+        self.arena.clear();
+        std::mem::swap(&mut self.arena, &mut self.left);
+        self.arena.extend_from_slice(&round.bytes);
+        self.happened.clear();
+        let arena = std::mem::take(&mut self.arena);
+        self.find(&arena, round.until);
+        let mut happened = std::mem::take(&mut self.happened);
+        happened.sort_by_key(|happened| happened.ts);
+        for one in &happened {
+            let Some(record) = record_at(&arena, one.at) else { continue };
+            self.give(one.half, &record, batch, &mut told);
+        }
+        self.happened = happened;
+        self.arena = arena;
+    }
+
+    /// Finds what happened in time, and leaves the rest for the next round.
+    fn find(&mut self, arena: &[u8], until: u64) {
+        let mut at = 0;
+        while let Some(size) = arena.get(at..).and_then(|rest| rest.first_chunk()).map(|size| u32::from_ne_bytes(*size))
+        {
+            let end = at + 4 + size as usize;
+            let Some(bytes) = arena.get(at + 4..end) else { break };
+            let Some(record) = parse(bytes) else { break };
+            let mut later = false;
+            let mut add = |ts: u64, half| {
+                if ts < until {
+                    self.happened.push(Happened { ts, at: at as u32, half });
+                } else {
+                    later = true;
+                }
+            };
+            match record {
+                Record::Part { call, memory } => {
+                    let parts = self.parts.entry((call.enter_tid, call.enter)).or_default();
+                    parts.push((call.exit.unwrap_or(0), memory.to_vec()));
+                }
+                Record::Call(call) => {
+                    add(call.enter, Half::Enter);
+                    if let Some(exit) = call.exit {
+                        add(exit, Half::Exit);
+                    }
+                }
+                Record::Torn => {}
+                Record::Fork { ts, .. }
+                | Record::Exec { ts, .. }
+                | Record::Exit { ts, .. }
+                | Record::Signal { ts, .. }
+                | Record::Lost { ts, .. }
+                | Record::Task { ts, .. } => add(ts, Half::Whole),
+            }
+            if later {
+                self.left.extend_from_slice(&arena[at..end]);
+            }
+            at = end;
+        }
+    }
+
+    fn give(&mut self, half: Half, record: &Record<'_>, batch: &mut Batch, told: &mut impl FnMut(Told)) {
+        let at = |ts: u64| self.clock.at(ts.cast_signed());
+        match *record {
+            Record::Call(ref call) if half == Half::Enter => self.enter(call, batch),
+            Record::Call(ref call) => self.exit(call, batch),
+            Record::Fork { ts, parent, child, pid, ns_pid } => {
+                batch.push(Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
+            }
+            Record::Exec { ts, tid, memory } => {
+                let seen = self.program(ts, tid, memory);
+                self.at_gate = false;
+                batch.push(Event::Exec(Box::new(seen)), &[], &[]);
+            }
+            Record::Exit { by_exec: true, .. } | Record::Torn | Record::Part { .. } => {}
+            Record::Exit { ts, tid, status, cpu_times, max_rss, .. } => {
+                self.inside.remove(&tid);
+                self.parts.retain(|&(of, _), _| of != tid);
+                let max_rss_kb = Some(max_rss.cast_signed() * self.page_kb).filter(|&kb| kb > 0);
+                let (status, cpu_times) = (Some(status), Some(cpu_times));
+                batch.push(Event::ThreadExit { ts: at(ts), tid, status, cpu_times, max_rss_kb }, &[], &[]);
+            }
+            Record::Signal { ts, tid, signal, info } => self.signal(at(ts), tid, signal, info, batch, told),
+            Record::Lost { ts, until, calls, others } => {
+                let count = i64::from(calls) + i64::from(others);
+                let duration_ns = Some(until.saturating_sub(ts).cast_signed());
+                batch.push(Event::Lost { ts: at(ts), duration_ns, count, reason: "ring_full" }, &[], &[]);
+            }
+            Record::Task { ts, tid, pid, .. } => {
+                if tid != pid {
+                    let comm = comm(pid, tid);
+                    batch.push(Event::Thread { ts: at(ts), pid, tid, comm }, &[], &[]);
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, call: &Call<'_>, batch: &mut Batch) {
+        if self.inside.get(&call.enter_tid) == Some(&call.enter) {
+            return;
+        }
+        self.inside.insert(call.enter_tid, call.enter);
+        let parts = self.parts(call);
+        self.sorter.sort(call.tid, &parts, call.memory);
+        let Sorter { enter, .. } = &self.sorter;
+        let (ts, tid, abi) = (self.clock.at(call.enter.cast_signed()), call.enter_tid, abi(call));
+        let Call { nr, args, .. } = *call;
+        let event = if call.flags & (call::BEFORE | call::UNSEEN) != 0 {
+            Event::EnteredBefore { ts, tid, abi, nr, args, ret: None }
+        } else if call.flags & call::REFUSED != 0 {
+            Event::Refused { ts, tid, abi, nr, args, ret: call.ret }
+        } else {
+            Event::Enter { ts, tid, abi, nr, args }
+        };
+        batch.push(event, &enter.memory, &enter.data);
+    }
+
+    fn exit(&mut self, call: &Call<'_>, batch: &mut Batch) {
+        self.inside.remove(&call.enter_tid);
+        let parts = self.parts(call);
+        self.parts.remove(&(call.enter_tid, call.enter));
+        if call.flags & call::REFUSED != 0 {
+            return;
+        }
+        self.sorter.sort(call.tid, &parts, call.memory);
+        let Sorter { exit, said, .. } = &self.sorter;
+        let event = Event::Exit {
+            ts: self.clock.at(call.exit.unwrap_or(call.enter).cast_signed()),
+            tid: call.tid,
+            ret: call.ret,
+            cpu: i16::try_from(call.cpu).ok(),
+            made: said.made,
+            ids: said.ids,
+        };
+        batch.push(event, &exit.memory, &exit.data);
+    }
+
+    /// What went ahead of a call, in order.
+    fn parts(&mut self, call: &Call<'_>) -> Vec<u8> {
+        if self.parts.is_empty() {
+            return Vec::new();
+        }
+        let Some(parts) = self.parts.get_mut(&(call.enter_tid, call.enter)) else { return Vec::new() };
+        parts.sort_by_key(|&(ts, _)| ts);
+        parts.iter().flat_map(|(_, memory)| memory).copied().collect()
+    }
+
+    /// A new program.
+    fn program(&mut self, ts: u64, tid: i32, memory: &[u8]) -> ExecSeen {
+        let mut seen = ExecSeen { ts: self.clock.at(ts.cast_signed()), tid, former_tid: tid, ..ExecSeen::default() };
+        let mut argv = Vec::new();
+        for piece in pieces(memory) {
+            match piece.what {
+                what::PROGRAM => {
+                    let word = |at: usize| Some(i32::from_ne_bytes(*piece.bytes.get(at..)?.first_chunk()?));
+                    seen.former_tid = word(0).unwrap_or(tid);
+                    seen.ids = word(4).zip(word(8));
+                    let comm = piece.bytes.get(16..).unwrap_or_default();
+                    let comm = comm.split(|&byte| byte == 0).next().unwrap_or_default();
+                    seen.comm = Some(String::from_utf8_lossy(comm).into_owned());
+                }
+                what::EXE => {
+                    if let Some(file) = FileSeen::parse(piece.bytes) {
+                        let mut name = Vec::new();
+                        names::append(&file, tid, None, &mut trapline_process::proc::Links::default(), &mut name);
+                        seen.exe = Some(name).filter(|name| !name.is_empty());
+                    }
+                }
+                what::ARGV => argv.extend_from_slice(piece.bytes),
+                _ => {}
+            }
+        }
+        if !argv.is_empty() {
+            let words = argv.strip_suffix(&[0]).unwrap_or(&argv);
+            seen.argv = Some(words.split(|&byte| byte == 0).map(<[u8]>::to_vec).collect());
+        }
+        seen
+    }
+
+    fn signal(
+        &mut self,
+        ts: i64,
+        tid: i32,
+        signal: i32,
+        info: Option<&[u8]>,
+        batch: &mut Batch,
+        told: &mut impl FnMut(Told),
+    ) {
+        /// `sizeof(siginfo_t)`; the kernel keeps the first part of it only, and the rest is zero.
+        const SIGINFO: usize = 128;
+        let mut bytes = [0; SIGINFO];
+        match info {
+            Some(info) => bytes[..info.len()].copy_from_slice(info),
+            // A signal without any: from the kernel (SEND_SIG_PRIV) or, as the kernel says it, from a process.
+            None => bytes[..4].copy_from_slice(&signal.to_ne_bytes()),
+        }
+        let siginfo = trapline_ptrace::Siginfo(bytes);
+        let (code, sender) = (siginfo.code(), siginfo.sender());
+        if tid == self.command {
+            told(Told { delivered: Some((signal, sender)) });
+        }
+        let mut memory = Vec::new();
+        let full_length = SIGINFO as u32;
+        Memory {
+            what: of::SIGINFO,
+            at_exit: false,
+            status: Status::Ok,
+            recovered: false,
+            full_length,
+            address: 0,
+            bytes: &bytes,
+        }
+        .write(&mut memory);
+        batch.push(Event::Signal { ts, tid, signal, code, sender }, &memory, &[]);
+    }
+}
+
+fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
+    let rest = arena.get(at as usize..)?;
+    let (size, rest) = rest.split_first_chunk()?;
+    parse(rest.get(..u32::from_ne_bytes(*size) as usize)?)
+}
+
+fn abi(call: &Call<'_>) -> Option<Abi> {
+    ABIS.get(usize::from(call.abi)).copied()
+}
+
+/// The name of a thread that runs.
+fn comm(pid: i32, tid: i32) -> String {
+    let comm = std::fs::read(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
+    String::from_utf8_lossy(comm.trim_ascii_end()).into_owned()
+}

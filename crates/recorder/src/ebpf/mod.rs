@@ -1,0 +1,60 @@
+//! A recording through BPF programs: nobody is stopped.
+//!
+//! ```text
+//! tracees ──records──► rings ──► Watch (the caller's thread) ──rounds──► Backlog ──► Merge, Desk (writer thread)
+//!          of the kernel          empties, every few ms          memory, disk    order of time; Tracker → Row → file
+//! ```
+
+mod backlog;
+mod memory;
+mod merge;
+mod names;
+mod plans;
+mod reader;
+mod start;
+mod watch;
+
+use std::thread;
+
+use trapline_process::Clock;
+use trapline_trace::{Metadata, TraceWriter, WriterOptions};
+use trapline_tracker::Tracker;
+
+use self::backlog::Backlog;
+use self::reader::Reader;
+use self::start::{Begun, begin};
+use self::watch::{Watch, Watched};
+use crate::control::Control;
+use crate::desk::Desk;
+use crate::record::{How, conclude};
+use crate::{Error, Notice, Options, Outcome};
+
+/// Bytes that wait in memory for the writer; what is more waits on the disk.
+const BACKLOG: usize = 256 << 20;
+
+/// As [`crate::record`].
+pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
+    let clock = Clock::start();
+    let begun = begin(options, &clock, notify)?;
+    let metadata = Metadata { start_ns: clock.now(), ..begun.describe(options, &clock) };
+    let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
+    let control = Control::new(begun.command());
+    let backlog = Backlog::new(BACKLOG);
+    let tracker = Tracker::new(options.tracker(options.filter.hides_moves()));
+    let Begun { programs, held, seen, .. } = begun;
+    let reader = Reader::new(&backlog, &control, clock, held.as_ref().map_or(0, |held| held.pid()), seen);
+    let desk = Desk { intake: reader, control: &control, notify, writer, tracker, options };
+    let (watched, written) = thread::scope(|scope| {
+        let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
+        let writer = writer.map_err(Error::Thread)?;
+        notify(Notice::Started);
+        let watched = Watch { programs, control: &control, backlog: &backlog }.run(held);
+        backlog.close();
+        Ok::<_, Error>((watched, writer.join()))
+    })?;
+    // A panic of the writer's thread goes on here: nothing has caught it.
+    let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let Watched { status, failure, detached, ended_at, exec_failure } = watched;
+    let how = How { status, failed: failure, detached, end_ns: clock.at(ended_at), untraced_cleared: 0, exec_failure };
+    Ok(conclude(written, how, options, metadata, notify))
+}

@@ -1,0 +1,65 @@
+//! The writer's end of the backlog.
+
+use std::time::Duration;
+
+use trapline_process::{Clock, monotonic_ns};
+use trapline_tracker::Event;
+
+use super::backlog::Backlog;
+use super::merge::Merge;
+use crate::control::Control;
+use crate::mailbox::{Batch, Intake};
+
+/// Takes rounds, and gives events.
+pub(super) struct Reader<'a> {
+    backlog: &'a Backlog,
+    control: &'a Control,
+    clock: Clock,
+    merge: Merge,
+    /// Events with which the recording begins.
+    first: Vec<Event>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        backlog: &'a Backlog,
+        control: &'a Control,
+        clock: Clock,
+        command: i32,
+        first: Vec<Event>,
+    ) -> Reader<'a> {
+        Reader { backlog, control, clock, merge: Merge::new(clock, command), first }
+    }
+}
+
+impl Intake for Reader<'_> {
+    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool {
+        batch.clear();
+        for event in self.first.drain(..) {
+            batch.push(event, &[], &[]);
+        }
+        match self.backlog.pop(patience) {
+            Ok((Some(round), open)) => {
+                let control = self.control;
+                self.merge.take(&round, batch, |told| {
+                    if let Some((signal, sender)) = told.delivered {
+                        control.delivered_to_command(signal, sender);
+                    }
+                });
+                self.backlog.give_back(round.bytes);
+                open
+            }
+            Ok((None, open)) => open,
+            Err(_) => {
+                // How many records that was nobody can tell any more.
+                let ts = self.clock.at(monotonic_ns());
+                batch.push(Event::Lost { ts, duration_ns: None, count: 1, reason: "spool" }, &[], &[]);
+                true
+            }
+        }
+    }
+
+    fn abandon(&mut self) {
+        self.backlog.abandon();
+    }
+}

@@ -1,0 +1,208 @@
+//! From options to programs that observe.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use nix::sys::wait::waitpid;
+use nix::unistd::Pid;
+use trapline_ebpf::layout::{Config, call, scope, task};
+use trapline_ebpf::records::{Record, parse};
+use trapline_ebpf::{Programs, Setup};
+use trapline_process::proc::{self, snapshot, standing};
+use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn};
+use trapline_trace::Metadata;
+use trapline_trace::metadata::Timing;
+use trapline_tracker::Event;
+
+use super::plans;
+use crate::attach::comm;
+use crate::record::{Source, UNCHANGED, describe};
+use crate::seen::process_seen;
+use crate::start::at_gate;
+use crate::{AttachError, Error, Notice, Options, Target};
+
+/// Programs that observe, and whom.
+pub(super) struct Begun {
+    pub(super) programs: Programs,
+    /// A command at its gate.
+    pub(super) held: Option<Held>,
+    /// Events with which the recording begins.
+    pub(super) seen: Vec<Event>,
+    attached: Vec<i32>,
+    words: Vec<String>,
+    floor_ns: Option<i64>,
+}
+
+/// Loads the programs, and marks whom they are to observe.
+pub(super) fn begin(options: &Options, clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
+    let mut programs = Programs::load(&setup(options))?;
+    programs.attach()?;
+    match &options.target {
+        Target::Command(words) => command(programs, words, options),
+        Target::Processes(ids) => processes(programs, ids, clock, notify),
+    }
+}
+
+fn setup(options: &Options) -> Setup {
+    let plans::Plans { plans, ops, variants, socket_options } = plans::compile(&options.filter, &options.limits());
+    let ring_size = options.ring;
+    let mut config = Config {
+        scope: scope::MARKED,
+        self_: std::process::id(),
+        pid_namespace: pid_namespace(),
+        follow: u32::from(options.follow),
+        // The last eighth is kept for what the tables of descriptors and processes follow from.
+        ordinary_below: ring_size / 8 * 7,
+        wake_above: ring_size / 2,
+        data_limit: options.limits().data,
+        ..Config::default()
+    };
+    plans::socketcalls(&mut config);
+    Setup { config, ring_size, plans, ops, variants, socket_options }
+}
+
+/// The inode of this process's pid namespace.
+fn pid_namespace() -> u32 {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self/ns/pid").map_or(0, |found| found.ino() as u32)
+}
+
+/// A command, brought to its gate and marked there.
+fn command(mut programs: Programs, words: &[std::ffi::OsString], options: &Options) -> Result<Begun, Error> {
+    let program = Program::find(words)?;
+    let mut held = spawn(&program, &[])?;
+    let pid = held.pid();
+    let seen = at_gate(pid, &program);
+    let mut marked = Vec::new();
+    let floor_ns = programs.mark(&[pid], task::AT_GATE, &mut marked).map_err(Error::from).and_then(|()| {
+        held.calibrate();
+        floor(&mut programs)
+    });
+    let floor_ns = match floor_ns {
+        Ok(floor_ns) => floor_ns,
+        Err(error) => {
+            drop(held);
+            // It ends at its gate, and nobody else waits for it.
+            let _ = waitpid(Pid::from_raw(pid), None);
+            return Err(error);
+        }
+    };
+    let text = |word: &std::ffi::OsString| String::from_utf8_lossy(word.as_encoded_bytes()).into_owned();
+    let words = words.iter().map(text).collect();
+    let _ = options;
+    Ok(Begun {
+        programs,
+        held: Some(held),
+        seen: vec![Event::Process(Box::new(seen))],
+        attached: Vec::new(),
+        words,
+        floor_ns,
+    })
+}
+
+/// What a call that does nothing took, in ns: the child makes some at its gate.
+fn floor(programs: &mut Programs) -> Result<Option<i64>, Error> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let begun = Instant::now();
+    let mut durations = Vec::new();
+    while durations.len() < CALIBRATION_CALLS && begun.elapsed() < PATIENCE {
+        sleep(Duration::from_micros(200));
+        for processor in 0..programs.processors() {
+            programs.drain(processor, |record| {
+                if let Some(Record::Call(one)) = parse(record)
+                    && one.flags & call::AT_GATE != 0
+                    && let Some(exit) = one.exit
+                {
+                    durations.push(exit.saturating_sub(one.enter).cast_signed());
+                }
+            });
+        }
+    }
+    Ok(durations.into_iter().min())
+}
+
+/// Processes that run, marked and looked at.
+fn processes(mut programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
+    let (mut pids, mut refused) = (Vec::new(), None);
+    for &id in ids {
+        match attachable(id) {
+            Ok(pid) if pids.contains(&pid) => {}
+            Ok(pid) => pids.push(pid),
+            Err(source) => {
+                if let Some(earlier) = refused.replace(Error::Attach { pid: id, source }) {
+                    notify(Notice::NotAttached(&earlier));
+                }
+            }
+        }
+    }
+    match refused {
+        Some(error) if pids.is_empty() => return Err(error),
+        Some(error) => notify(Notice::NotAttached(&error)),
+        None => {}
+    }
+    let ts = clock.now();
+    let mut marked = Vec::new();
+    programs.mark(&pids, 0, &mut marked)?;
+    let mut seen = Vec::new();
+    for &pid in &pids {
+        if let Some(found) = snapshot(pid) {
+            seen.push(Event::Process(Box::new(process_seen(ts, pid, found))));
+        }
+    }
+    let mut threads = std::collections::HashMap::<i32, usize>::new();
+    for record in trapline_ebpf::records::told(&marked) {
+        if let Some(Record::Task { tid, pid, .. }) = parse(record) {
+            *threads.entry(pid).or_default() += 1;
+            if tid != pid {
+                seen.push(Event::Thread { ts, pid, tid, comm: comm(tid) });
+            }
+        }
+    }
+    for &pid in &pids {
+        notify(Notice::Attached { pid, comm: &comm(pid), threads: threads.get(&pid).copied().unwrap_or(0) });
+    }
+    let words = match pids.as_slice() {
+        &[pid] => proc::argv(pid).iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Begun { programs, held: None, seen, attached: pids, words, floor_ns: None })
+}
+
+/// The process of an id that can be recorded.
+fn attachable(id: i32) -> Result<i32, AttachError> {
+    let found = standing(id).ok_or(AttachError::NoProcess)?;
+    match () {
+        () if found.pid.cast_unsigned() == std::process::id() => Err(AttachError::Itself),
+        () if found.of_kernel => Err(AttachError::KernelThread),
+        () if found.has_ended() => Err(AttachError::Ended),
+        () => Ok(found.pid),
+    }
+}
+
+impl Begun {
+    /// The command's process.
+    pub(super) fn command(&self) -> Option<i32> {
+        self.held.as_ref().map(Held::pid)
+    }
+
+    /// What is known of the recording at its start.
+    pub(super) fn describe(&self, options: &Options, clock: &Clock) -> Metadata {
+        let source = Source {
+            backend: "ebpf",
+            words: self.words.clone(),
+            attached: self.attached.clone(),
+            cpu_policy: UNCHANGED,
+            timing: Timing { read_by: "kernel".to_owned(), floor_ns: self.floor_ns },
+        };
+        describe(options, clock, source)
+    }
+}
+
+impl From<trapline_ebpf::Error> for Error {
+    fn from(error: trapline_ebpf::Error) -> Error {
+        match error {
+            trapline_ebpf::Error::NotPermitted { what, source } => Error::BpfNotPermitted { what, source },
+            other => Error::Bpf(Box::new(other)),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Emptying the rings.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
+
+use nix::errno::Errno;
+use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+use trapline_ebpf::Programs;
+use trapline_ebpf::records::{Record, parse, told};
+use trapline_process::{Held, Released, monotonic_ns};
+
+use super::backlog::{Backlog, Round};
+use crate::Error;
+use crate::control::Control;
+
+/// How long to wait between two rounds at least, and at most when little happens.
+const SHORTEST: Duration = Duration::from_millis(5);
+const LONGEST: Duration = Duration::from_millis(50);
+/// A round with more than this was a busy one.
+const BUSY: usize = 64 << 10;
+/// A processor's stores are seen by others after this long, at the very latest (in ns).
+const SETTLED: u64 = 20_000;
+
+/// Observes until everybody has ended, or is let go.
+pub(super) struct Watch<'a> {
+    pub(super) programs: Programs,
+    pub(super) control: &'a Control,
+    pub(super) backlog: &'a Backlog,
+}
+
+/// How that ended.
+#[derive(Debug, Default)]
+pub(super) struct Watched {
+    /// The command's raw wait status.
+    pub(super) status: Option<i32>,
+    pub(super) failure: Option<Error>,
+    /// Some run on.
+    pub(super) detached: bool,
+    /// CLOCK_MONOTONIC in ns.
+    pub(super) ended_at: i64,
+    pub(super) exec_failure: Option<io::Error>,
+}
+
+impl Watch<'_> {
+    /// Lets a command go through its gate, and empties the rings until it is over.
+    pub(super) fn run(mut self, held: Option<Held>) -> Watched {
+        let mut watched = Watched::default();
+        let command = held.as_ref().map(Held::pid);
+        let mut released = held.map(Held::release);
+        if let Err(error) = self.observe(command, &mut released, &mut watched) {
+            watched.failure = Some(error);
+        }
+        // After a failure, too, the command is waited for.
+        if let (Some(pid), None) = (command, watched.status) {
+            watched.status = wait(pid, WaitPidFlag::empty(), self.control);
+        }
+        self.control.command_ended();
+        watched.exec_failure = released.and_then(Released::failure);
+        if watched.ended_at == 0 {
+            watched.ended_at = monotonic_ns();
+        }
+        watched
+    }
+
+    fn observe(
+        &mut self,
+        command: Option<i32>,
+        released: &mut Option<Released>,
+        watched: &mut Watched,
+    ) -> Result<(), Error> {
+        let _ = released;
+        let bell = Bell::new(&self.programs, command)?;
+        let mut pause = SHORTEST;
+        loop {
+            bell.wait(pause)?;
+            let bytes = self.round()?;
+            pause = if bytes > BUSY { SHORTEST } else { (pause * 2).min(LONGEST) };
+            if let (Some(pid), None) = (command, watched.status) {
+                watched.status = wait(pid, WaitPidFlag::WNOHANG, self.control);
+                if watched.status.is_some() {
+                    self.control.command_ended();
+                    pause = SHORTEST;
+                }
+            }
+            let over = command.is_none_or(|_| watched.status.is_some()) && self.programs.totals()?.live == 0;
+            if over || self.control.acknowledge_detach() {
+                watched.detached = !over;
+                watched.ended_at = monotonic_ns();
+                self.last_round()?;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Hands over everything that has happened so far. Gives its size in bytes.
+    fn round(&mut self) -> Result<usize, Error> {
+        let mut bytes = self.backlog.buffer();
+        let until = monotonic_ns().cast_unsigned();
+        let mut calls = Vec::new();
+        // First those that have not returned, then the rings: who has returned in between is in there.
+        self.programs.tell_calls(&mut calls)?;
+        add_told(&calls, &mut bytes);
+        for processor in 0..self.programs.processors() {
+            self.settle(processor)?;
+        }
+        self.drain(&mut bytes);
+        let length = bytes.len();
+        self.push(Round { until: until.saturating_sub(SETTLED), bytes })?;
+        Ok(length)
+    }
+
+    /// The rest: nothing is left over after it.
+    fn last_round(&mut self) -> Result<(), Error> {
+        self.round()?;
+        let mut bytes = self.backlog.buffer();
+        for processor in 0..self.programs.processors() {
+            self.settle(processor)?;
+        }
+        self.drain(&mut bytes);
+        let mut lost = Lost::default();
+        for processor in 0..self.programs.processors() {
+            let state = self.programs.processor(processor)?;
+            lost.add(state.lost_since, state.lost_calls, state.lost_others);
+        }
+        lost.write(&mut bytes);
+        self.push(Round { until: u64::MAX, bytes })
+    }
+
+    /// Waits until no program that began before now runs on a processor: its record is in the ring then.
+    fn settle(&self, processor: usize) -> Result<(), Error> {
+        const PATIENCE: u32 = 10_000;
+        let begun = self.programs.processor(processor)?.epoch;
+        if begun % 2 == 0 {
+            return Ok(());
+        }
+        for _ in 0..PATIENCE {
+            std::thread::yield_now();
+            if self.programs.processor(processor)?.epoch != begun {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn drain(&mut self, bytes: &mut Vec<u8>) {
+        for processor in 0..self.programs.processors() {
+            self.programs.drain(processor, |record| add(record, bytes));
+        }
+    }
+
+    fn push(&self, round: Round) -> Result<(), Error> {
+        self.backlog.push(round).map(|_| ()).map_err(|source| Error::Spool { source })
+    }
+}
+
+fn add(record: &[u8], bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&(record.len() as u32).to_ne_bytes());
+    bytes.extend_from_slice(record);
+}
+
+/// Adds what an iterator told, without what changed while it was read.
+fn add_told(calls: &[u8], bytes: &mut Vec<u8>) {
+    let mut before = bytes.len();
+    for record in told(calls) {
+        if parse(record) == Some(Record::Torn) {
+            bytes.truncate(before);
+            continue;
+        }
+        before = bytes.len();
+        add(record, bytes);
+    }
+}
+
+/// What was lost and not told by the programs.
+#[derive(Default)]
+struct Lost {
+    since: u64,
+    calls: u32,
+    others: u32,
+}
+
+impl Lost {
+    fn add(&mut self, since: u64, calls: u32, others: u32) {
+        if calls + others > 0 {
+            self.since = if self.since == 0 { since } else { self.since.min(since) };
+            self.calls += calls;
+            self.others += others;
+        }
+    }
+
+    /// As the programs write it.
+    fn write(&self, bytes: &mut Vec<u8>) {
+        if self.calls + self.others > 0 {
+            let now = monotonic_ns().cast_unsigned();
+            let record = trapline_ebpf::records::lost(self.since, now, self.calls, self.others);
+            add(&record, bytes);
+        }
+    }
+}
+
+/// Rings when a ring fills, and when the command ends.
+struct Bell {
+    epoll: Epoll,
+    /// Of the command.
+    _pidfd: Option<OwnedFd>,
+}
+
+impl Bell {
+    fn new(programs: &Programs, command: Option<i32>) -> Result<Bell, Error> {
+        let failed = |errno: Errno| Error::Wait { source: errno.into() };
+        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).map_err(failed)?;
+        // Only when they are told to wake somebody: there is something in them all the time.
+        let edge = EpollFlags::EPOLLIN | EpollFlags::EPOLLET;
+        for ring in programs.rings() {
+            epoll.add(ring, EpollEvent::new(edge, 0)).map_err(failed)?;
+        }
+        let pidfd = command.and_then(|pid| trapline_process::pidfd(pid).ok());
+        if let Some(pidfd) = &pidfd {
+            epoll.add(pidfd.as_fd(), EpollEvent::new(EpollFlags::EPOLLIN | EpollFlags::EPOLLET, 1)).map_err(failed)?;
+        }
+        Ok(Bell { epoll, _pidfd: pidfd })
+    }
+
+    fn wait(&self, most: Duration) -> Result<(), Error> {
+        let timeout = EpollTimeout::try_from(most).unwrap_or(EpollTimeout::ZERO);
+        match self.epoll.wait(&mut [EpollEvent::empty(); 8], timeout) {
+            Ok(_) | Err(Errno::EINTR) => Ok(()),
+            Err(errno) => Err(Error::Wait { source: errno.into() }),
+        }
+    }
+}
+
+/// The raw wait status of a child that has ended. One that was stopped is told of.
+fn wait(pid: i32, flags: WaitPidFlag, control: &Control) -> Option<i32> {
+    loop {
+        match waitpid(Pid::from_raw(pid), Some(flags | WaitPidFlag::WUNTRACED)) {
+            Ok(WaitStatus::Exited(_, code)) => return Some(code << 8),
+            Ok(WaitStatus::Signaled(_, signal, core)) => return Some(signal as i32 | if core { 0x80 } else { 0 }),
+            Ok(WaitStatus::Stopped(_, signal)) => control.command_stopped(signal as i32),
+            Ok(WaitStatus::StillAlive) => return None,
+            Err(Errno::EINTR) | Ok(_) => {}
+            Err(_) => return None,
+        }
+    }
+}
