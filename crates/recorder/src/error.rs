@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::Unavailable;
+
 /// Why a command could not be recorded, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -33,17 +35,31 @@ pub enum Error {
     /// A ptrace request failed for a reason that is not the tracee's end.
     #[error("tracing failed: {0}")]
     Trace(#[from] trapline_ptrace::Error),
-    /// The kernel does not let us load BPF programs.
-    #[error("{what}: {source}")]
-    BpfNotPermitted {
-        /// What was refused.
-        what: String,
-        /// What the kernel said.
+    /// BPF cannot be used.
+    #[error("BPF cannot be used: {0}")]
+    Unavailable(Unavailable),
+    /// ptrace(2) was asked for, for what it cannot do.
+    #[error("a control group or the whole system can be recorded through BPF only: leave out --backend ptrace")]
+    NeedsBpf,
+    /// There is no such control group.
+    #[error("{path} is no control group of version 2: {source}")]
+    Cgroup {
+        /// What was given.
+        path: String,
+        /// Why.
         source: io::Error,
     },
-    /// BPF programs cannot be used for another reason.
-    #[error("BPF: {0}")]
-    Bpf(#[source] Box<trapline_ebpf::Error>),
+    /// No container has this id, or several begin with it.
+    #[error("{found} control groups belong to a container whose id begins with {id}: give --cgroup PATH")]
+    Container {
+        /// What was given.
+        id: String,
+        /// How many.
+        found: usize,
+    },
+    /// BPF programs that were loaded could not be used.
+    #[error("observing failed: {0}")]
+    Bpf(#[from] trapline_ebpf::Error),
     /// Waiting for events failed.
     #[error("epoll: {source}")]
     Wait {

@@ -46,6 +46,7 @@ mod tracer;
 
 pub use bounds::Bounds;
 pub use calls::CallSummary;
+pub use ebpf::Unavailable;
 pub use error::{AttachError, Error};
 pub use filter::{Filter, PathPattern, PatternError};
 pub use options::{Backend, Env, Options, Target};

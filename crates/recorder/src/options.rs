@@ -34,8 +34,10 @@ impl Env {
 /// How calls are observed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Backend {
-    /// ptrace(2): needs no privilege, and stops the program at each call.
+    /// BPF where that is possible, else ptrace(2).
     #[default]
+    Auto,
+    /// ptrace(2): needs no privilege, and stops the program at each call.
     Ptrace,
     /// BPF programs in the kernel.
     Ebpf,
@@ -48,6 +50,29 @@ pub enum Target {
     Command(Vec<OsString>),
     /// Running processes, by the ids of any of their threads; all their threads, and all that they start from now on.
     Processes(Vec<i32>),
+    /// Every process of a control group and of those below it, from now on; its directory. Needs BPF.
+    Cgroup(PathBuf),
+    /// The control group of a container, by its id or the beginning of that. Needs BPF.
+    Container(String),
+    /// Every process but the recorder. Needs BPF.
+    System,
+}
+
+impl Target {
+    /// As an option, for the metadata; nothing for what these name otherwise.
+    pub(crate) fn words(&self) -> Option<String> {
+        match self {
+            Target::Command(_) | Target::Processes(_) => None,
+            Target::Cgroup(path) => Some(format!("--cgroup {}", path.display())),
+            Target::Container(id) => Some(format!("--container {id}")),
+            Target::System => Some("--system".to_owned()),
+        }
+    }
+
+    /// Whether only BPF can observe it.
+    pub fn needs_bpf(&self) -> bool {
+        matches!(self, Target::Cgroup(_) | Target::Container(_) | Target::System)
+    }
 }
 
 /// What to record, and how.

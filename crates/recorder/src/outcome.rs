@@ -29,6 +29,8 @@ impl Ended {
 /// A finished trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TraceSummary {
+    /// What observed: `ptrace` or `ebpf`.
+    pub backend: &'static str,
     /// What is in it.
     pub counts: Counts,
     /// From the first call to the end.
@@ -68,6 +70,8 @@ pub enum Notice<'a> {
     /// The kernel takes no filter, for this reason: every call stops, and those that
     /// were not asked for are only not written.
     NotFiltered(&'a str),
+    /// BPF cannot be used, and ptrace(2) takes its place.
+    NoBpf(&'a crate::Unavailable),
     /// The command is about to run, or the recording of processes begins. From here on only the command needs the standard
     /// input and output.
     Started,

@@ -26,9 +26,20 @@ use crate::{Backend, Ended, Error, Filter, Notice, Options, Outcome, Target, Tra
 /// If the recording could not begin; the command has not run then, and processes are let go. What goes wrong later is
 /// told by [`Notice::Failed`], and whoever was recorded runs on.
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
+    let load = || ebpf::load(options);
     match options.backend {
+        Backend::Ptrace if options.target.needs_bpf() => Err(Error::NeedsBpf),
         Backend::Ptrace => traced::record(options, notify),
-        Backend::Ebpf => ebpf::record(options, notify),
+        Backend::Ebpf => ebpf::record(load()?, options, notify),
+        _ if options.target.needs_bpf() => ebpf::record(load()?, options, notify),
+        Backend::Auto => match load() {
+            Ok(programs) => ebpf::record(programs, options, notify),
+            Err(Error::Unavailable(why)) => {
+                notify(Notice::NoBpf(&why));
+                traced::record(options, notify)
+            }
+            Err(error) => Err(error),
+        },
     }
 }
 
@@ -70,8 +81,8 @@ pub(crate) fn conclude(
         }
         Target::Command(_) if how.detached => "interrupted",
         Target::Command(_) => "command ended",
-        Target::Processes(_) if how.detached => "detached",
-        Target::Processes(_) => "processes ended",
+        _ if how.detached => "detached",
+        _ => "processes ended",
     };
     let mut calls = Vec::new();
     let trace = written.and_then(|mut written| {
@@ -121,11 +132,16 @@ fn finish(
         None => (None, None),
     };
     let counts = tally.counts;
+    let backend = if metadata.capture.backend == EBPF { EBPF } else { PTRACE };
     let reason = reason.to_owned();
     let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses, untraced_cleared });
     let finished = writer.finish(&Metadata { end, ..metadata })?;
-    Ok(TraceSummary { counts, duration, bytes: finished.bytes })
+    Ok(TraceSummary { backend, counts, duration, bytes: finished.bytes })
 }
+
+/// The names of the sources.
+pub(crate) const PTRACE: &str = "ptrace";
+pub(crate) const EBPF: &str = "ebpf";
 
 /// What the metadata say about CPU placement where nothing is done about it.
 pub(crate) const UNCHANGED: &str = "unchanged";
@@ -159,7 +175,7 @@ pub(crate) fn describe(options: &Options, clock: &Clock, source: Source) -> Meta
             memory_limit: limits.memory,
             data_limit: limits.data,
             env: options.env.name().to_owned(),
-            filters: options.filter.words.clone(),
+            filters: options.target.words().into_iter().chain(options.filter.words.iter().cloned()).collect(),
             limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
             cpu_policy: source.cpu_policy.to_owned(),
             timing: source.timing,

@@ -17,7 +17,7 @@ use crate::control::Control;
 use crate::desk::Desk;
 use crate::mailbox::Mailbox;
 use crate::placement::Placing;
-use crate::record::{How, Source, UNCHANGED, conclude, describe};
+use crate::record::{How, PTRACE, Source, UNCHANGED, conclude, describe};
 use crate::start::{Start, Started, start};
 use crate::tracer::{Setup, Tracer, TracerEnd};
 use crate::{Ended, Error, Notice, Options, Outcome, Target};
@@ -50,6 +50,7 @@ pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) ->
             }
         },
         Target::Processes(ids) => Begun::Processes(seize_all(ids, how, notify)?),
+        Target::Cgroup(_) | Target::Container(_) | Target::System => return Err(Error::NeedsBpf),
     };
     let refused = begun.filter_refused();
     if let Some(why) = unfit.or(refused.as_deref()) {
@@ -143,7 +144,7 @@ impl Begun {
         match (&options.target, self.attached().as_slice()) {
             (Target::Command(words), _) => words.iter().map(|word| text(word.as_encoded_bytes())).collect(),
             (Target::Processes(_), &[pid]) => proc::argv(pid).iter().map(|word| text(word)).collect(),
-            (Target::Processes(_), _) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -171,7 +172,7 @@ impl Begun {
 
     fn describe(&self, options: &Options, clock: &Clock, placed: bool) -> Metadata {
         let source = Source {
-            backend: "ptrace",
+            backend: PTRACE,
             words: self.words(options),
             attached: self.attached(),
             cpu_policy: if placed { TOGETHER } else { UNCHANGED },

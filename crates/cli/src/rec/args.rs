@@ -39,7 +39,7 @@ could be recorded.";
 #[command(
     name = "rec",
     version,
-    override_usage = "rec [OPTIONS] [--] COMMAND [ARG]...\n       rec [OPTIONS] -p PID[,PID]...",
+    override_usage = "rec [OPTIONS] [--] COMMAND [ARG]...\n       rec [OPTIONS] -p PID[,PID]...\n       rec [OPTIONS] --cgroup PATH | --container ID | --system",
     after_help = EXAMPLES,
     max_term_width = 100
 )]
@@ -61,9 +61,29 @@ pub struct Args {
     #[arg(short = 'e', long = "trace", value_name = "EXPR")]
     pub trace: Vec<String>,
 
+    /// Record every process of a control group (cgroups(7)), those below it and those to come included
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["attach", "system", "container"])]
+    pub cgroup: Option<PathBuf>,
+
+    /// Record every process of a container, by its id or the beginning of it
+    #[arg(long, value_name = "ID", conflicts_with_all = ["attach", "system"])]
+    pub container: Option<String>,
+
+    /// Record every process of the system but rec itself
+    #[arg(long, conflicts_with = "attach")]
+    pub system: bool,
+
     /// Record only calls about this path: a file, a directory with all below it (/etc/), a glob; repeatable
     #[arg(short = 'P', long = "trace-path", value_name = "PATH")]
     pub paths: Vec<String>,
+
+    /// Record only calls that fail
+    #[arg(long)]
+    pub failed_only: bool,
+
+    /// Record only calls that take at least this long, as in 50us, 10ms, 1.5s
+    #[arg(long, value_name = "TIME", value_parser = units::parse_duration)]
+    pub min_duration: Option<Duration>,
 
     /// Bytes of I/O payload to keep per call
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=MOST_DATA))]
@@ -77,7 +97,13 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = BackendArg::Auto)]
     pub backend: BackendArg,
 
-    /// Leave CPU masks alone
+    /// Size of the buffer of each processor from which BPF's records are fetched, as in 512K, 64M
+    ///
+    /// A larger one bridges a longer time in which rec gets no processor. It is rounded up to a power of two.
+    #[arg(long, value_name = "SIZE", value_parser = units::parse_size, default_value = "8M")]
+    pub buffer: u64,
+
+    /// Leave CPU masks alone (ptrace)
     ///
     /// While calls are frequent, rec and COMMAND are kept on one CPU, which makes recording several times cheaper. COMMAND
     /// does not notice: what it asks and is told about its CPUs is its own.
@@ -117,7 +143,7 @@ pub struct Args {
     pub follow: u8,
 
     /// Command to run, and its arguments
-    #[arg(value_name = "COMMAND", required_unless_present = "attach", trailing_var_arg = true)]
+    #[arg(value_name = "COMMAND", required_unless_present_any = ["attach", "cgroup", "container", "system"], trailing_var_arg = true)]
     pub command: Vec<OsString>,
 }
 

@@ -32,6 +32,8 @@ pub enum Refusal {
     StandardOutput,
     /// `-o` names something that must not be replaced.
     NotAFile(PathBuf),
+    /// `--buffer` is too much.
+    Buffer,
     /// `-e` is no set of calls.
     Calls(SelectionError),
     /// `-P` is no pattern.
@@ -52,6 +54,7 @@ impl fmt::Display for Refusal {
             Refusal::NotAFile(path) => {
                 write!(f, "{} is no regular file; name another with -o FILE", terminal::shown(path.as_os_str()))
             }
+            Refusal::Buffer => f.write_str("--buffer: at most 1G for each processor"),
             Refusal::Calls(error) => write!(f, "-e: {error}"),
             Refusal::Pattern(error) => write!(f, "-P: {error}"),
             Refusal::TwoTargets { more_pids: false } => {
@@ -75,12 +78,18 @@ impl Job {
             return Err(Refusal::NotAFile(args.output));
         }
         let pids: Vec<i32> = args.attach.into_iter().flat_map(|Pids(pids)| pids).collect();
-        let target = match (pids.is_empty(), args.command.is_empty()) {
+        let wide = match (args.cgroup, args.container, args.system) {
+            (Some(path), ..) => Some(Target::Cgroup(path)),
+            (_, Some(id), _) => Some(Target::Container(id)),
+            (.., true) => Some(Target::System),
+            _ => None,
+        };
+        let target = match (pids.is_empty() && wide.is_none(), args.command.is_empty()) {
             (false, false) => {
                 let is_number = |word: &OsString| word.as_encoded_bytes().iter().all(u8::is_ascii_digit);
                 return Err(Refusal::TwoTargets { more_pids: args.command.iter().all(is_number) });
             }
-            (false, true) => Target::Processes(pids),
+            (false, true) => wide.unwrap_or(Target::Processes(pids)),
             (true, _) => Target::Command(args.command),
         };
         let env = match args.env {
@@ -88,13 +97,22 @@ impl Job {
             Some(EnvArg::Names) => Env::Names,
             Some(EnvArg::Values) => Env::Values,
         };
-        let filter = filter(&args.trace, &args.paths)?;
+        let mut filter = filter(&args.trace, &args.paths)?;
+        filter.failed_only = args.failed_only;
+        filter.min_duration = args.min_duration.unwrap_or_default();
+        filter.words.extend(args.failed_only.then(|| "--failed-only".to_owned()));
+        filter.words.extend(args.min_duration.map(|least| format!("--min-duration {}", least.as_secs_f64())));
         Ok(Job {
             options: Options {
                 data: args.data,
                 env,
                 filter,
-                backend: if args.backend == BackendArg::Ebpf { Backend::Ebpf } else { Backend::Ptrace },
+                backend: match args.backend {
+                    BackendArg::Auto => Backend::Auto,
+                    BackendArg::Ptrace => Backend::Ptrace,
+                    BackendArg::Ebpf => Backend::Ebpf,
+                },
+                ring: ring_size(args.buffer)?,
                 pin: !args.no_pin,
                 follow: !args.no_follow,
                 bounds: Bounds { duration: args.duration, size: args.max_size },
@@ -116,6 +134,7 @@ impl Job {
                 let what = "every call stops, and those that were not asked for are left out";
                 terminal::say(&format!("no filter in the kernel ({why}): {what}"));
             }
+            Notice::NoBpf(why) => self.remark(&format!("ptrace is used, since BPF cannot be: {why}")),
             Notice::Attached { pid, comm, threads } if self.verbose => {
                 terminal::say(&summary::attached(pid, comm, threads));
             }
@@ -157,7 +176,7 @@ impl Job {
         if let Some(error) = &outcome.exec_failure {
             let name = match &self.options.target {
                 Target::Command(words) => words.first().map(|name| terminal::shown(name)).unwrap_or_default(),
-                Target::Processes(_) => String::new(),
+                _ => String::new(),
             };
             let hint = if error.kind() == std::io::ErrorKind::NotFound { " (its interpreter?)" } else { "" };
             terminal::say(&format!("{name}: cannot be run: {error}{hint}"));
@@ -177,13 +196,23 @@ impl Job {
     }
 }
 
+/// The size of a ring: a power of two, of at least some pages.
+fn ring_size(asked: u64) -> Result<u32, Refusal> {
+    const LEAST: u32 = 64 << 10;
+    const MOST: u64 = 1 << 30;
+    match u32::try_from(asked) {
+        Ok(size) if asked <= MOST => Ok(size.max(LEAST).next_power_of_two()),
+        _ => Err(Refusal::Buffer),
+    }
+}
+
 /// What `-e` and `-P` choose.
 fn filter(trace: &[String], paths: &[String]) -> Result<Filter, Refusal> {
     let calls = Selection::parse_repeated(trace.iter().map(String::as_str)).map_err(Refusal::Calls)?;
     let words = trace.last().map(|expr| format!("-e {expr}"));
     let words = words.into_iter().chain(paths.iter().map(|path| format!("-P {path}"))).collect();
     let paths = paths.iter().map(|path| path.parse()).collect::<Result<_, _>>().map_err(Refusal::Pattern)?;
-    Ok(Filter { calls, paths, words })
+    Ok(Filter { calls, paths, words, ..Filter::default() })
 }
 
 #[cfg(test)]

@@ -13,13 +13,14 @@ use super::units::{count, counted, duration, size};
 pub fn line(output: &Path, trace: &TraceSummary) -> String {
     let Counts { syscalls, errors, processes, lost, .. } = trace.counts;
     format!(
-        "{}: {}, {}, {}, {}, {} lost (ptrace, {}). Next: analyze {}",
+        "{}: {}, {}, {}, {}, {} lost ({}, {}). Next: analyze {}",
         shown(output.as_os_str()),
         counted(syscalls, "call", "calls"),
         counted(errors, "error", "errors"),
         counted(processes, "process", "processes"),
         duration(trace.duration),
         count(lost),
+        trace.backend,
         size(trace.bytes),
         quoted(output.as_os_str()),
     )
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn the_summary_reads_as_documented() {
         let counts = Counts { syscalls: 12345, errors: 87, processes: 4, ..Counts::default() };
-        let trace = TraceSummary { counts, duration: Duration::from_millis(1240), bytes: 219_136 };
+        let trace = TraceSummary { backend: "ptrace", counts, duration: Duration::from_millis(1240), bytes: 219_136 };
         assert_eq!(
             line(Path::new("trace.parquet"), &trace),
             "trace.parquet: 12,345 calls, 87 errors, 4 processes, 1.24 s, 0 lost (ptrace, 214 KiB). \

@@ -55,14 +55,14 @@ fn three_digits(value: f64, unit: &str) -> String {
 
 /// `30`, `1.5s`, `250ms`, `10m`, `1h`: seconds where no unit stands.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    const UNITS: [(&str, f64); 4] = [("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
+    const UNITS: [(&str, f64); 5] = [("us", 1e-6), ("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3600.0)];
     let (number, unit) = split_unit(text);
     let factor = if unit.is_empty() { Some(1.0) } else { find(&UNITS, unit) };
     let seconds = factor.zip(number.parse::<f64>().ok()).map(|(factor, number)| factor * number);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "a time is a number with ms, s, m or h behind it, such as 30s".to_owned())
+        .ok_or_else(|| "a time is a number with us, ms, s, m or h behind it, such as 30s".to_owned())
 }
 
 /// `1000`, `500M`, `1.5GiB`: all units are powers of 1024.

@@ -4,11 +4,12 @@
 //! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
 //! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use trapline_ebpf::layout::{call, what};
 use trapline_ebpf::records::{Call, FileSeen, Record, parse, pieces};
 use trapline_process::Clock;
+use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
 use trapline_tracker::{Event, ExecSeen};
@@ -17,7 +18,9 @@ use super::backlog::Round;
 use super::memory::Sorter;
 use super::names;
 use super::plans::ABIS;
+use crate::attach::comm;
 use crate::mailbox::Batch;
+use crate::seen::process_seen;
 
 /// Order of what happens at one time on one processor: as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +52,9 @@ pub(super) struct Merge {
     /// Memory that went ahead of its call, by the thread at its enter and the time of that.
     parts: HashMap<(i32, u64), Vec<(u64, Vec<u8>)>>,
     sorter: Sorter,
-    /// The command, as long as it is at its gate.
-    pub(super) at_gate: bool,
     page_kb: i64,
+    /// Processes that were told of.
+    known: HashSet<i32>,
     /// The recorded command: its signals are told.
     command: i32,
 }
@@ -64,7 +67,7 @@ pub(super) struct Told {
 }
 
 impl Merge {
-    pub(super) fn new(clock: Clock, command: i32) -> Merge {
+    pub(super) fn new(clock: Clock, command: i32, known: HashSet<i32>) -> Merge {
         Merge {
             clock,
             arena: Vec::new(),
@@ -73,8 +76,8 @@ impl Merge {
             inside: HashMap::new(),
             parts: HashMap::new(),
             sorter: Sorter::default(),
-            at_gate: command != 0,
             page_kb: trapline_process::page_size() as i64 / 1024,
+            known,
             command,
         }
     }
@@ -145,16 +148,17 @@ impl Merge {
             Record::Call(ref call) if half == Half::Enter => self.enter(call, batch),
             Record::Call(ref call) => self.exit(call, batch),
             Record::Fork { ts, parent, child, pid, ns_pid } => {
+                self.known.insert(pid);
                 batch.push(Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
             }
             Record::Exec { ts, tid, memory } => {
                 let seen = self.program(ts, tid, memory);
-                self.at_gate = false;
                 batch.push(Event::Exec(Box::new(seen)), &[], &[]);
             }
             Record::Exit { by_exec: true, .. } | Record::Torn | Record::Part { .. } => {}
             Record::Exit { ts, tid, status, cpu_times, max_rss, .. } => {
                 self.inside.remove(&tid);
+                self.known.remove(&tid);
                 self.parts.retain(|&(of, _), _| of != tid);
                 let max_rss_kb = Some(max_rss.cast_signed() * self.page_kb).filter(|&kb| kb > 0);
                 let (status, cpu_times) = (Some(status), Some(cpu_times));
@@ -167,9 +171,15 @@ impl Merge {
                 batch.push(Event::Lost { ts: at(ts), duration_ns, count, reason: "ring_full" }, &[], &[]);
             }
             Record::Task { ts, tid, pid, .. } => {
+                // One that has come into the control group, or was not there when all were looked at.
+                let ts = at(ts);
+                if self.known.insert(pid)
+                    && let Some(found) = snapshot(pid)
+                {
+                    batch.push(Event::Process(Box::new(process_seen(ts, pid, found))), &[], &[]);
+                }
                 if tid != pid {
-                    let comm = comm(pid, tid);
-                    batch.push(Event::Thread { ts: at(ts), pid, tid, comm }, &[], &[]);
+                    batch.push(Event::Thread { ts, pid, tid, comm: comm(tid) }, &[], &[]);
                 }
             }
         }
@@ -303,10 +313,4 @@ fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
 
 fn abi(call: &Call<'_>) -> Option<Abi> {
     ABIS.get(usize::from(call.abi)).copied()
-}
-
-/// The name of a thread that runs.
-fn comm(pid: i32, tid: i32) -> String {
-    let comm = std::fs::read(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
-    String::from_utf8_lossy(comm.trim_ascii_end()).into_owned()
 }

@@ -6,23 +6,28 @@
 //! ```
 
 mod backlog;
+mod cgroup;
 mod memory;
 mod merge;
 mod names;
 mod plans;
 mod reader;
 mod start;
+mod unavailable;
 mod watch;
 
 use std::thread;
 
+use trapline_ebpf::Programs;
 use trapline_process::Clock;
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::Tracker;
 
 use self::backlog::Backlog;
 use self::reader::Reader;
+pub(crate) use self::start::load;
 use self::start::{Begun, begin};
+pub use self::unavailable::Unavailable;
 use self::watch::{Watch, Watched};
 use crate::control::Control;
 use crate::desk::Desk;
@@ -33,14 +38,18 @@ use crate::{Error, Notice, Options, Outcome};
 const BACKLOG: usize = 256 << 20;
 
 /// As [`crate::record`].
-pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
+pub(crate) fn record(
+    programs: Programs,
+    options: &Options,
+    notify: &(dyn Fn(Notice<'_>) + Sync),
+) -> Result<Outcome, Error> {
     let clock = Clock::start();
-    let begun = begin(options, &clock, notify)?;
+    let begun = begin(programs, options, &clock, notify)?;
     let metadata = Metadata { start_ns: clock.now(), ..begun.describe(options, &clock) };
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
     let control = Control::new(begun.command());
     let backlog = Backlog::new(BACKLOG);
-    let tracker = Tracker::new(options.tracker(options.filter.hides_moves()));
+    let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
     let Begun { programs, held, seen, .. } = begun;
     let reader = Reader::new(&backlog, &control, clock, held.as_ref().map_or(0, |held| held.pid()), seen);
     let desk = Desk { intake: reader, control: &control, notify, writer, tracker, options };
@@ -48,7 +57,8 @@ pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) ->
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
         notify(Notice::Started);
-        let watched = Watch { programs, control: &control, backlog: &backlog }.run(held);
+        let watched =
+            Watch { programs, control: &control, backlog: &backlog, open_ended: options.target.needs_bpf() }.run(held);
         backlog.close();
         Ok::<_, Error>((watched, writer.join()))
     })?;

@@ -28,7 +28,12 @@ impl<'a> Reader<'a> {
         command: i32,
         first: Vec<Event>,
     ) -> Reader<'a> {
-        Reader { backlog, control, clock, merge: Merge::new(clock, command), first }
+        let known = first.iter().filter_map(|event| match event {
+            Event::Process(seen) => Some(seen.pid),
+            _ => None,
+        });
+        let merge = Merge::new(clock, command, known.collect());
+        Reader { backlog, control, clock, merge, first }
     }
 }
 

@@ -1,12 +1,14 @@
 //! From options to programs that observe.
 
+use std::ffi::OsString;
+use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use nix::sys::wait::waitpid;
 use nix::unistd::Pid;
 use trapline_ebpf::layout::{Config, call, scope, task};
-use trapline_ebpf::records::{Record, parse};
+use trapline_ebpf::records::{Record, parse, told};
 use trapline_ebpf::{Programs, Setup};
 use trapline_process::proc::{self, snapshot, standing};
 use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn};
@@ -14,9 +16,11 @@ use trapline_trace::Metadata;
 use trapline_trace::metadata::Timing;
 use trapline_tracker::Event;
 
+use super::cgroup::Cgroup;
 use super::plans;
+use super::unavailable::Unavailable;
 use crate::attach::comm;
-use crate::record::{Source, UNCHANGED, describe};
+use crate::record::{EBPF, Source, UNCHANGED, describe};
 use crate::seen::process_seen;
 use crate::start::at_gate;
 use crate::{AttachError, Error, Notice, Options, Target};
@@ -33,17 +37,36 @@ pub(super) struct Begun {
     floor_ns: Option<i64>,
 }
 
-/// Loads the programs, and marks whom they are to observe.
-pub(super) fn begin(options: &Options, clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
-    let mut programs = Programs::load(&setup(options))?;
-    programs.attach()?;
+/// Loads and attaches the programs; nobody is marked yet.
+///
+/// # Errors
+/// [`Error::Unavailable`] where BPF cannot be used at all.
+pub(crate) fn load(options: &Options) -> Result<Programs, Error> {
+    let unavailable = |error| Error::Unavailable(Unavailable::new(error));
+    let mut programs = Programs::load(&setup(options)?).map_err(unavailable)?;
+    programs.attach().map_err(unavailable)?;
+    Ok(programs)
+}
+
+/// Marks whom the programs are to observe.
+pub(super) fn begin(
+    programs: Programs,
+    options: &Options,
+    clock: &Clock,
+    notify: &dyn Fn(Notice<'_>),
+) -> Result<Begun, Error> {
     match &options.target {
-        Target::Command(words) => command(programs, words, options),
+        Target::Command(words) => command(programs, words),
         Target::Processes(ids) => processes(programs, ids, clock, notify),
+        Target::System => Ok(running(programs, &all_processes(), clock)?),
+        Target::Cgroup(_) | Target::Container(_) => {
+            let members = Cgroup::of(&options.target)?.map(|group| group.processes());
+            Ok(running(programs, &members.unwrap_or_default(), clock)?)
+        }
     }
 }
 
-fn setup(options: &Options) -> Setup {
+fn setup(options: &Options) -> Result<Setup, Error> {
     let plans::Plans { plans, ops, variants, socket_options } = plans::compile(&options.filter, &options.limits());
     let ring_size = options.ring;
     let mut config = Config {
@@ -55,20 +78,27 @@ fn setup(options: &Options) -> Setup {
         ordinary_below: ring_size / 8 * 7,
         wake_above: ring_size / 2,
         data_limit: options.limits().data,
+        failed_only: u32::from(options.filter.failed_only),
+        min_duration: u64::try_from(options.filter.min_duration.as_nanos()).unwrap_or(u64::MAX),
         ..Config::default()
     };
+    if options.target == Target::System {
+        config.scope = scope::SYSTEM;
+    } else if let Some(Cgroup { id, level, .. }) = Cgroup::of(&options.target)? {
+        (config.scope, config.cgroup, config.cgroup_level) = (scope::CGROUP, id, level);
+    }
     plans::socketcalls(&mut config);
-    Setup { config, ring_size, plans, ops, variants, socket_options }
+    Ok(Setup { config, ring_size, plans, ops, variants, socket_options })
 }
 
 /// The inode of this process's pid namespace.
 fn pid_namespace() -> u32 {
     use std::os::unix::fs::MetadataExt;
-    std::fs::metadata("/proc/self/ns/pid").map_or(0, |found| found.ino() as u32)
+    fs::metadata("/proc/self/ns/pid").map_or(0, |found| found.ino() as u32)
 }
 
 /// A command, brought to its gate and marked there.
-fn command(mut programs: Programs, words: &[std::ffi::OsString], options: &Options) -> Result<Begun, Error> {
+fn command(mut programs: Programs, words: &[OsString]) -> Result<Begun, Error> {
     let program = Program::find(words)?;
     let mut held = spawn(&program, &[])?;
     let pid = held.pid();
@@ -87,9 +117,8 @@ fn command(mut programs: Programs, words: &[std::ffi::OsString], options: &Optio
             return Err(error);
         }
     };
-    let text = |word: &std::ffi::OsString| String::from_utf8_lossy(word.as_encoded_bytes()).into_owned();
+    let text = |word: &OsString| String::from_utf8_lossy(word.as_encoded_bytes()).into_owned();
     let words = words.iter().map(text).collect();
-    let _ = options;
     Ok(Begun {
         programs,
         held: Some(held),
@@ -122,7 +151,7 @@ fn floor(programs: &mut Programs) -> Result<Option<i64>, Error> {
 }
 
 /// Processes that run, marked and looked at.
-fn processes(mut programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
+fn processes(programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
     let (mut pids, mut refused) = (Vec::new(), None);
     for &id in ids {
         match attachable(id) {
@@ -140,32 +169,45 @@ fn processes(mut programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn
         Some(error) => notify(Notice::NotAttached(&error)),
         None => {}
     }
-    let ts = clock.now();
-    let mut marked = Vec::new();
-    programs.mark(&pids, 0, &mut marked)?;
-    let mut seen = Vec::new();
+    let begun = running(programs, &pids, clock)?;
     for &pid in &pids {
-        if let Some(found) = snapshot(pid) {
-            seen.push(Event::Process(Box::new(process_seen(ts, pid, found))));
-        }
-    }
-    let mut threads = std::collections::HashMap::<i32, usize>::new();
-    for record in trapline_ebpf::records::told(&marked) {
-        if let Some(Record::Task { tid, pid, .. }) = parse(record) {
-            *threads.entry(pid).or_default() += 1;
-            if tid != pid {
-                seen.push(Event::Thread { ts, pid, tid, comm: comm(tid) });
-            }
-        }
-    }
-    for &pid in &pids {
-        notify(Notice::Attached { pid, comm: &comm(pid), threads: threads.get(&pid).copied().unwrap_or(0) });
+        let of = |event: &&Event| matches!(event, Event::Thread { pid: of, .. } if *of == pid);
+        let threads = 1 + begun.seen.iter().filter(of).count();
+        notify(Notice::Attached { pid, comm: &comm(pid), threads });
     }
     let words = match pids.as_slice() {
         &[pid] => proc::argv(pid).iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect(),
         _ => Vec::new(),
     };
-    Ok(Begun { programs, held: None, seen, attached: pids, words, floor_ns: None })
+    Ok(Begun { attached: pids, words, ..begun })
+}
+
+/// Marks processes that run, and looks at them.
+fn running(mut programs: Programs, pids: &[i32], clock: &Clock) -> Result<Begun, trapline_ebpf::Error> {
+    let ts = clock.now();
+    let mut marked = Vec::new();
+    programs.mark(pids, 0, &mut marked)?;
+    let mut seen = Vec::new();
+    for &pid in pids {
+        if let Some(found) = snapshot(pid) {
+            seen.push(Event::Process(Box::new(process_seen(ts, pid, found))));
+        }
+    }
+    for record in told(&marked) {
+        if let Some(Record::Task { tid, pid, .. }) = parse(record)
+            && tid != pid
+        {
+            seen.push(Event::Thread { ts, pid, tid, comm: comm(tid) });
+        }
+    }
+    Ok(Begun { programs, held: None, seen, attached: Vec::new(), words: Vec::new(), floor_ns: None })
+}
+
+/// Every process of this pid namespace but the recorder and the kernel's own.
+fn all_processes() -> Vec<i32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    ids.filter(|&id| attachable(id).is_ok()).collect()
 }
 
 /// The process of an id that can be recorded.
@@ -188,21 +230,12 @@ impl Begun {
     /// What is known of the recording at its start.
     pub(super) fn describe(&self, options: &Options, clock: &Clock) -> Metadata {
         let source = Source {
-            backend: "ebpf",
+            backend: EBPF,
             words: self.words.clone(),
             attached: self.attached.clone(),
             cpu_policy: UNCHANGED,
             timing: Timing { read_by: "kernel".to_owned(), floor_ns: self.floor_ns },
         };
         describe(options, clock, source)
-    }
-}
-
-impl From<trapline_ebpf::Error> for Error {
-    fn from(error: trapline_ebpf::Error) -> Error {
-        match error {
-            trapline_ebpf::Error::NotPermitted { what, source } => Error::BpfNotPermitted { what, source },
-            other => Error::Bpf(Box::new(other)),
-        }
     }
 }

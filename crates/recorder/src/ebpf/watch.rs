@@ -29,6 +29,8 @@ pub(super) struct Watch<'a> {
     pub(super) programs: Programs,
     pub(super) control: &'a Control,
     pub(super) backlog: &'a Backlog,
+    /// It goes on when nobody is left, since others may come.
+    pub(super) open_ended: bool,
 }
 
 /// How that ended.
@@ -85,7 +87,8 @@ impl Watch<'_> {
                     pause = SHORTEST;
                 }
             }
-            let over = command.is_none_or(|_| watched.status.is_some()) && self.programs.totals()?.live == 0;
+            let waited_for = !self.open_ended && command.is_none_or(|_| watched.status.is_some());
+            let over = waited_for && self.programs.totals()?.live == 0;
             if over || self.control.acknowledge_detach() {
                 watched.detached = !over;
                 watched.ended_at = monotonic_ns();

@@ -11,6 +11,8 @@
 mod kernel;
 mod paths;
 
+use std::time::Duration;
+
 use trapline_syscalls::selection::Selection;
 use trapline_syscalls::table::numbered;
 use trapline_syscalls::{Abi, Call, Effect};
@@ -25,20 +27,35 @@ pub struct Filter {
     pub calls: Selection,
     /// Calls about one of these paths; about anything if empty.
     pub paths: Vec<PathPattern>,
+    /// Only calls that failed.
+    pub failed_only: bool,
+    /// Only calls that took so long.
+    pub min_duration: Duration,
     /// As it was given, option by option, for the trace's metadata: `-e %file`.
     pub words: Vec<String>,
 }
 
 impl Default for Filter {
     fn default() -> Filter {
-        Filter { calls: Selection::ALL, paths: Vec::new(), words: Vec::new() }
+        Filter {
+            calls: Selection::ALL,
+            paths: Vec::new(),
+            failed_only: false,
+            min_duration: Duration::ZERO,
+            words: Vec::new(),
+        }
     }
 }
 
 impl Filter {
-    /// Whether every call is recorded.
+    /// Whether every call is observed; what it came to may still decide whether it is written.
     pub fn is_everything(&self) -> bool {
         self.calls.is_all() && self.paths.is_empty()
+    }
+
+    /// Whether what a call came to decides.
+    pub(crate) fn judges_results(&self) -> bool {
+        self.failed_only || !self.min_duration.is_zero()
     }
 
     /// Whether this row is written. Rows that are no calls always are, but for descriptors when paths were asked for.
@@ -48,11 +65,17 @@ impl Filter {
                 let abi = row.abi.and_then(Abi::from_name);
                 // Of an architecture that has no table nothing can be said: it is written.
                 let chosen = abi.zip(row.nr).is_none_or(|(abi, nr)| self.calls.contains(abi, nr));
-                chosen && self.is_about(row)
+                chosen && self.is_about(row) && self.is_of_interest(row)
             }
             "fd" => self.is_about(row),
             _ => true,
         }
+    }
+
+    /// By what it came to. One that has not returned is, if only how long it takes matters.
+    fn is_of_interest(&self, row: &Row<'_>) -> bool {
+        let least = i64::try_from(self.min_duration.as_nanos()).unwrap_or(i64::MAX);
+        (!self.failed_only || row.errno.is_some()) && row.duration_ns.is_none_or(|duration| duration >= least)
     }
 
     fn is_about(&self, row: &Row<'_>) -> bool {

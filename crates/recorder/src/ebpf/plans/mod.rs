@@ -6,6 +6,8 @@
 
 mod kinds;
 mod operations;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
