@@ -29,6 +29,7 @@ mod statement;
 mod template;
 mod text;
 mod unit;
+mod unreturned;
 mod value;
 
 pub use arguments::Arguments;

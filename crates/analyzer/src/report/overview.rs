@@ -9,6 +9,7 @@ use super::arguments::Arguments;
 use super::envelope::{self, envelope};
 use super::run::ReportAnswer;
 use super::scope::{self, Scope};
+use super::unreturned::unreturned;
 use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, Severity};
 use crate::{Error, OpenTrace, Result, Session, Unit, render};
 
@@ -73,6 +74,11 @@ impl Overview {
             reports.push(answer.first(limit.unwrap_or(rows)));
         }
         findings.extend(losses(&scope));
+        let mut next: Vec<Vec<String>> = reports.iter().flat_map(|answer| answer.next.first().cloned()).collect();
+        if let Some((finding, command)) = unreturned(session)? {
+            findings.push(finding);
+            next.insert(0, command);
+        }
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.cost.total_cmp(&a.cost)));
         let count = |sql| scope::number(session, sql).map(Option::unwrap_or_default);
         Ok(Overview {
@@ -80,7 +86,7 @@ impl Overview {
             failed: count("SELECT count(*) FROM errors")?,
             processes: count("SELECT count(*) FROM processes")?,
             threads: count("SELECT count(*) FROM threads")?,
-            next: reports.iter().flat_map(|answer| answer.next.first().cloned()).collect(),
+            next,
             scope,
             findings,
             reports,

@@ -18,15 +18,15 @@ const BAR: usize = 40;
 const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 impl ReportAnswer {
-    /// The rows as the report wants them drawn: a tree is indented, a histogram has its bars. Other reports' rows are as
-    /// they are.
+    /// The rows as the report wants them drawn: a tree is indented, a histogram has its bars. Columns without any value
+    /// are left out.
     pub fn drawn(&self) -> (SchemaRef, RecordBatch) {
         let drawn = match self.header.render {
             Render::Table => None,
             Render::Tree => tree(&self.rows),
             Render::Histogram => self.bars(),
         };
-        let rows = drawn.unwrap_or_else(|| self.rows.clone());
+        let rows = with_values(drawn.unwrap_or_else(|| self.rows.clone()));
         (rows.schema(), rows)
     }
 
@@ -62,6 +62,13 @@ impl ReportAnswer {
         let bars = numbers.iter().map(|number| bar(if most > 0.0 { number / most } else { 0.0 }));
         with_column(&self.rows, " ", Arc::new(bars.map(Some).collect::<StringArray>()))
     }
+}
+
+/// The rows without the columns that are null in all of them; all columns where there is no row.
+fn with_values(rows: RecordBatch) -> RecordBatch {
+    let has_values = |column: &ArrayRef| rows.num_rows() == 0 || column.logical_null_count() < column.len();
+    let kept: Vec<usize> = (0..rows.num_columns()).filter(|&index| has_values(rows.column(index))).collect();
+    rows.project(&kept).unwrap_or(rows)
 }
 
 /// A bar for a share of one.

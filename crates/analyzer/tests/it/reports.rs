@@ -75,6 +75,42 @@ fn the_slowest_calls_come_with_their_arguments() {
 }
 
 #[test]
+fn calls_that_did_not_return_are_shown_and_falsify_no_average() {
+    let place = Place::new();
+    let session = open(&[&place.finished("inside.parquet", crate::fixture::inside)]);
+    insta::assert_snapshot!(table(&session, "slowest", &[]));
+    insta::assert_snapshot!(table(&session, "summary", &[]));
+    let overview = Overview::of(&session, None).unwrap();
+    let first = &overview.findings[0];
+    assert_eq!((first.id.as_str(), first.cost), ("not-returned", 98_000_000.0));
+    assert_eq!(
+        first.text,
+        "4 calls had not returned when the recording or signals ended them; the longest: write(0, NULL, 0) for \
+         98.0 ms in 100 cat"
+    );
+    assert_eq!(overview.next[0].join(" "), "analyze slowest --where 'duration_ns IS NULL'");
+    let only = Filters { where_sql: Some("fd = 3".into()), ..Filters::default() };
+    let overview = Overview::of(&filtered(&[&place.path("inside.parquet")], only), None).unwrap();
+    assert_eq!(
+        overview.findings[0].text,
+        "1 call had not returned when the recording ended: read(3</run/fifo>) for 50.0 ms in 100 cat"
+    );
+}
+
+#[test]
+fn a_column_without_any_value_is_shown_to_machines_alone() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own(
+        "-- column a count: a\n-- column b count: b\n",
+        "SELECT seq AS a, CAST(NULL AS BIGINT) AS b FROM syscalls ORDER BY a LIMIT 1",
+    );
+    let answer = run(&session, &report, &[]).unwrap();
+    assert_eq!(rows(&answer, Format::Table), "a\n-\n3\n");
+    assert_eq!(rows(&answer, Format::Csv), "a,b\n3,\n");
+}
+
+#[test]
 fn errors_come_with_rates_and_an_example() {
     let place = Place::new();
     insta::assert_snapshot!(table(&open(&[&place.story()]), "errors", &[]));
