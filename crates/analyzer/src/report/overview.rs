@@ -16,6 +16,9 @@ use crate::{Error, OpenTrace, Result, Session, Unit, render};
 /// The reports that it runs, with the rows that it shows of each.
 const SECTIONS: [(&str, usize); 4] = [("summary", 8), ("slowest", 5), ("errors", 5), ("files", 5)];
 
+/// The reason of a recording that ended with its command, and needs no word beside the command's own end.
+const COMMAND_ENDED: &str = "command ended";
+
 /// What was recorded, and what stands out in it.
 #[derive(Clone, Debug)]
 pub struct Overview {
@@ -56,6 +59,10 @@ pub struct About {
     pub host: String,
     /// How it was recorded, in words.
     pub backend: String,
+    /// What chose the calls that were recorded, as options of `rec`; empty where all were.
+    pub filters: String,
+    /// What bounded the recording, as options of `rec`; empty where nothing did.
+    pub limits: String,
 }
 
 impl Overview {
@@ -120,6 +127,7 @@ impl Overview {
             ("trace", json!(self.scope.traces).to_string()),
             ("considered", number(self.scope.considered)),
             ("lost", number(self.scope.lost)),
+            ("filters", json!(self.scope.filters).to_string()),
             ("failed", number(self.failed)),
             ("processes", number(self.processes)),
             ("threads", number(self.threads)),
@@ -175,6 +183,8 @@ impl About {
             end: end(trace),
             host: host.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", "),
             backend: metadata.capture.backend.clone(),
+            filters: scope::options(&metadata.capture.filters),
+            limits: scope::options(&metadata.capture.limits),
         }
     }
 
@@ -189,6 +199,8 @@ impl About {
             ("end", json!(self.end)),
             ("host", json!(self.host)),
             ("backend", json!(self.backend)),
+            ("filters", json!(self.filters)),
+            ("limits", json!(self.limits)),
         ])
     }
 }
@@ -198,10 +210,16 @@ fn end(trace: &OpenTrace) -> String {
     match (trace.state(), &trace.metadata().end) {
         (State::Recording { .. }, _) => "still being recorded".to_owned(),
         (State::CutShort { .. }, _) | (State::Finished, None) => "recording cut short".to_owned(),
-        (State::Finished, Some(end)) => match (end.exit_code, &end.signal) {
-            (_, Some(signal)) => format!("killed by {signal}"),
-            (Some(code), None) => format!("exit status {code}"),
-            (None, None) => end.reason.clone(),
-        },
+        (State::Finished, Some(end)) => {
+            let status = match (end.exit_code, &end.signal) {
+                (_, Some(signal)) => format!("killed by {signal}"),
+                (Some(code), None) => format!("exit status {code}"),
+                (None, None) => return end.reason.clone(),
+            };
+            match end.reason.as_str() {
+                "" | COMMAND_ENDED => status,
+                early => format!("{early}; the command went on, {status}"),
+            }
+        }
     }
 }

@@ -50,7 +50,11 @@ impl ReportAnswer {
         let more = if self.more { format!("; the first {shown} rows, more with --limit") } else { String::new() };
         let noun = if self.scope.considered == 1 { "call" } else { "calls" };
         let events = if self.scope.lost == 1 { "event" } else { "events" };
-        format!("{calls} {noun} considered, {lost} {events} lost{more}")
+        let only = match self.scope.filters.as_slice() {
+            [] => String::new(),
+            filters => format!("; recorded with {} only", filters.join(" or ")),
+        };
+        format!("{calls} {noun} considered, {lost} {events} lost{only}{more}")
     }
 
     /// A histogram's rows with a bar for the last column that counts.

@@ -276,11 +276,22 @@ impl Place {
 
     /// A finished trace with so many rows in each row group.
     pub fn grouped(&self, name: &str, row_group_rows: usize, rows: impl FnOnce(&mut dyn FnMut(Row<'_>))) -> PathBuf {
+        self.described(name, &metadata(), row_group_rows, rows)
+    }
+
+    /// A finished trace that says this of itself.
+    pub fn described(
+        &self,
+        name: &str,
+        metadata: &Metadata,
+        row_group_rows: usize,
+        rows: impl FnOnce(&mut dyn FnMut(Row<'_>)),
+    ) -> PathBuf {
         let path = self.path(name);
         let options = WriterOptions { row_group_rows, ..WriterOptions::default() };
-        let mut writer = TraceWriter::create(&path, &metadata(), options).unwrap();
+        let mut writer = TraceWriter::create(&path, metadata, options).unwrap();
         rows(&mut |row| writer.append(&row).unwrap());
-        writer.finish(&metadata()).unwrap();
+        writer.finish(metadata).unwrap();
         path
     }
 

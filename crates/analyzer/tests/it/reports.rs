@@ -336,6 +336,37 @@ fn the_overview_tells_the_story() {
 }
 
 #[test]
+fn a_recording_that_is_not_whole_says_so_in_every_report() {
+    let place = Place::new();
+    let mut metadata = crate::fixture::metadata();
+    metadata.capture.filters = vec!["-e !%memory".into(), "-P /etc/".into()];
+    metadata.capture.limits = vec!["--duration 1".into()];
+    metadata.end.as_mut().unwrap().reason = "--duration reached".into();
+    let path = place.described("part.parquet", &metadata, 1_000, crate::fixture::story);
+    let whole = place.story();
+    let session = open(&[&path]);
+    let overview = Overview::of(&session, None).unwrap();
+    let mut text = Vec::new();
+    overview.write_text(&Layout::new(Format::Table), &[], &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(
+        text.lines().skip(1).take(3).collect::<Vec<_>>(),
+        [
+            "  recorded with -e '!%memory' -P /etc/: all other calls are missing",
+            "  100 ms from 2026-11-23 18:00:00 UTC, --duration reached; the command went on, exit status 0, recorded with \
+             ptrace",
+            "  limited by --duration 1",
+        ]
+    );
+    let footer = |paths: &[&Path]| run(&open(paths), &built_in("summary"), &[]).unwrap().footer();
+    let said = "; recorded with -e '!%memory' -P /etc/ only";
+    assert!(footer(&[&path]).ends_with(said) && footer(&[&whole, &path]).ends_with(said));
+    assert!(!footer(&[&whole]).contains("recorded with"));
+    let envelope = envelope(&run(&session, &built_in("summary"), &[]).unwrap()).unwrap();
+    assert!(envelope.contains(r#""filters": ["-e '!%memory' -P /etc/"],"#), "{envelope}");
+}
+
+#[test]
 fn the_sql_of_every_report_runs_as_it_is_printed() {
     let place = Place::new();
     let session = open(&[&place.story()]);
