@@ -7,8 +7,9 @@ use trapline_analyzer::report::{
     Arguments, Catalogue, Overview, Report, ReportAnswer, Scope, envelope, write_envelope,
 };
 use trapline_analyzer::{Error, Filters, Format, Layout, Session};
+use trapline_trace::Row;
 
-use crate::fixture::{MS, Place, ask, call, filtered, open};
+use crate::fixture::{MS, Place, ask, call, child, failed, filtered, open};
 
 /// Runs a report with these options.
 fn run(session: &Session, report: &Report, given: &[(&str, &str)]) -> Result<ReportAnswer, Error> {
@@ -117,6 +118,46 @@ fn errors_come_with_rates_and_an_example() {
 }
 
 #[test]
+fn a_search_that_ends_well_is_no_failure_to_tell_of_first() {
+    let place = Place::new();
+    // Sixty lookups along four directories, the last of which has it; and one of a file until it is there.
+    let path = place.finished("searches.parquet", |append| {
+        let directories = ["/usr/local/sbin/cc", "/usr/local/bin/cc", "/usr/sbin/cc", "/usr/bin/cc"];
+        for (path, seq) in directories.iter().cycle().take(240).zip(1..) {
+            let row = Row { path: Some(path), ..call(seq, seq * MS / 10, 1_000, "execve") };
+            append(if seq % 4 == 0 { row } else { failed(row, 2, "ENOENT") });
+        }
+        for seq in 241..=340 {
+            let row = child(Row { path: Some("/run/socket"), ..call(seq, seq * MS / 10, 1_000, "openat") });
+            append(if seq == 340 { row } else { failed(row, 2, "ENOENT") });
+        }
+    });
+    let answer = run(&open(&[&path]), &built_in("errors"), &[]).unwrap();
+    let csv = rows(&answer, Format::Csv);
+    let counts: Vec<_> = csv.lines().map(|line| line.split(',').take(8).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(
+        counts,
+        [
+            "syscall,error,process,failed,calls,rate,total,searched",
+            "execve,ENOENT,cat,180,240,0.75,180000,180",
+            "openat,ENOENT,sh,99,100,0.99,99000,",
+        ]
+    );
+    let told: Vec<_> = answer.findings.iter().map(|finding| (finding.id.as_str(), finding.text.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("mostly-failing", "99 of 100 openat calls by sh failed with ENOENT, first openat(0, NULL, O_RDONLY)"),
+            (
+                "search-path",
+                "180 of 240 execve calls by cat searched one directory after the other for what they then found, first \
+                 execve(NULL, NULL, NULL)"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn files_add_up_per_path_directory_and_extension() {
     let place = Place::new();
     let session = open(&[&place.story()]);
@@ -126,7 +167,7 @@ fn files_add_up_per_path_directory_and_extension() {
     let path = place.finished("endings.parquet", |append| {
         for (seq, path) in (1..).zip(["/a/b.tar.gz", "/a/.bashrc", "/a.d/plain", "/c.gz", "/x.so.6", "/a/dir/", "/.gz"])
         {
-            append(trapline_trace::Row { path: Some(path), ..call(seq, seq * MS, MS, "openat") });
+            append(Row { path: Some(path), ..call(seq, seq * MS, MS, "openat") });
         }
     });
     let answer = run(&open(&[&path]), &built_in("files"), &[("by", "ext")]).unwrap();
