@@ -14,6 +14,7 @@
 -- column searched count: how many of them only searched directories, such as those of PATH, for a name that the same call
 --     then found in another one; empty where none did
 -- column example text: the first of them, with its arguments
+-- spare: searched, total, rate
 -- finding mostly-failing when failed - coalesce(searched, 0) >= 50 AND failed - coalesce(searched, 0) >= 0.5 * calls
 --     AND error NOT IN ('ENOTTY', 'EAGAIN', 'EINPROGRESS', 'ECHILD')
 --     cost total severity medium: {failed} of {calls} {syscall} calls by {process} failed with {error}, first {example}

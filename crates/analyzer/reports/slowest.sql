@@ -13,6 +13,7 @@
 -- column result text: what it returned, or how it failed; `not returned` if it was still inside when the recording ended,
 --     `killed inside` when a signal ended its thread
 -- column args text: its arguments, decoded
+-- spare: t, comm
 -- next: analyze summary --where "syscall = '{syscall}'" --by path
 
 -- The few slowest first, by narrow columns alone; then all about them, so that arguments of no other call are decoded.

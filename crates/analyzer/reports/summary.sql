@@ -15,6 +15,7 @@
 -- column max ns: the longest call that returned
 -- column inside count: how many had not returned when the recording or a signal ended them; empty where all had
 -- column inside_for ns: how long these had been inside by then, added up; no part of the other times
+-- spare: share, p50
 -- finding sync-bound when CAST(name AS VARCHAR) IN ('fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range')
 --     AND share >= 0.1 cost total severity high: {name} takes {share} of the wall time: {calls} calls, half of them {p50} and more
 -- next: analyze slowest --where "{{by}} = '{name}'"

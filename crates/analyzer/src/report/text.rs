@@ -38,7 +38,7 @@ impl ReportAnswer {
         let for_people = matches!(layout.format, crate::Format::Table | crate::Format::Markdown);
         let (schema, rows) = if for_people { self.drawn() } else { (self.schema.clone(), self.rows.clone()) };
         let units = self.header.columns.iter().map(|column| (column.name.clone(), column.unit)).collect();
-        let layout = Layout { units, ..layout.clone() };
+        let layout = Layout { units, spare: self.header.spare.clone(), ..layout.clone() };
         render::render_one(Answer::new(schema, vec![rows]), &layout, out)
     }
 

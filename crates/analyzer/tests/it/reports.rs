@@ -112,6 +112,36 @@ fn a_column_without_any_value_is_shown_to_machines_alone() {
 }
 
 #[test]
+fn every_report_is_a_table_at_eighty_columns() {
+    let place = Place::new();
+    let path = place.finished("wide.parquet", |append| {
+        let path = "/usr/lib/x86_64-linux-gnu/gconv/a-name-that-is-rather-long-for-a-file.so.1.2.3";
+        for seq in 1..=3 {
+            let row = Row {
+                pid: 4_194_303,
+                comm: Some("a-name-of-15-ch"),
+                path: Some(path),
+                bytes: Some(123_456_789),
+                ..call(seq, seq * MS, 999 * MS, "copy_file_range")
+            };
+            append(failed(row, 516, "ERESTART_RESTARTBLOCK"));
+            append(failed(Row { seq: seq + 10, ..row }, 99, "EADDRNOTAVAIL"));
+            append(Row { seq: seq + 20, ret: None, duration_ns: None, outcome: Some("unfinished"), ..row });
+        }
+    });
+    let session = open(&[&path]);
+    let layout = Layout { width: Some(80), ..Layout::new(Format::Table) };
+    for report in Catalogue::new(None, &[]).list().reports {
+        let answer = run(&session, &report, &[]).unwrap();
+        let mut out = Vec::new();
+        answer.write_rows(&layout, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.lines().nth(1).unwrap().starts_with("-----"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+}
+
+#[test]
 fn errors_come_with_rates_and_an_example() {
     let place = Place::new();
     insta::assert_snapshot!(table(&open(&[&place.story()]), "errors", &[]));
