@@ -430,6 +430,23 @@ fn descriptors_are_named_as_far_as_asked_for() {
 }
 
 #[test]
+fn an_end_by_a_signal_is_one_of_its_signal_and_an_exit_is_an_exit() {
+    let end = Row { kind: "thread_exit", ts: TS, pid: 7, tid: 7, upid: 1, utid: 1, ..Row::default() };
+    let rows = [Row { signal: Some("SIGKILL"), ..end }, Row { exit_code: Some(0), tid: 8, utid: 2, ..end }];
+    let lines = |expr: &str| {
+        let mut options = strace();
+        options.apply(expr).unwrap();
+        let text = print_as(options, &rows, |_| true);
+        text.lines().map(|line| line[6..].to_owned()).collect::<Vec<_>>()
+    };
+    let (killed, exited) = ("+++ killed by SIGKILL +++", "+++ exited with 0 +++");
+    assert_eq!(lines("signal=all"), [killed, exited]);
+    assert_eq!(lines("signal=none"), [exited]);
+    assert_eq!(lines("signal=!KILL"), [exited]);
+    assert_eq!(lines("quiet=exit"), [killed]);
+}
+
+#[test]
 fn a_socket_has_the_addresses_that_it_had_when_the_call_began() {
     let about = |row: Row<'static>, local, peer| Row {
         fd: Some(3),

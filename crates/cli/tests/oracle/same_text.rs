@@ -146,6 +146,24 @@ fn sockets_have_the_addresses_that_strace_shows() {
 }
 
 #[test]
+fn addresses_and_signals_print_as_names_numbers_and_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = tracee::build("addresses", dir.path());
+    for style in ["abbrev", "raw", "verbose"] {
+        assert_same(&["-X", style], &[program.to_str().unwrap()], dir.path());
+    }
+}
+
+#[test]
+fn an_end_by_a_signal_is_shown_where_the_signal_is() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in [&["-e", "signal=none"][..], &["-e", "signal=!KILL"], &["-e", "signal=KILL"], &["-qq"]] {
+        assert_same(options, &["sh", "-c", "kill -9 $$"], dir.path());
+        assert_same(options, &["true"], dir.path());
+    }
+}
+
+#[test]
 fn every_option_for_rendering_is_straces() {
     let dir = tempfile::tempdir().unwrap();
     let program = tracee::build("strings", dir.path());
