@@ -3,21 +3,18 @@
 use std::io::Write;
 
 use serde_json::json;
-use trapline_trace::State;
 
+use super::about::About;
 use super::arguments::Arguments;
 use super::envelope::{self, envelope};
 use super::run::ReportAnswer;
 use super::scope::{self, Scope};
 use super::unreturned::unreturned;
 use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, Severity};
-use crate::{Error, OpenTrace, Result, Session, Unit, render};
+use crate::{Error, Result, Session, Unit, render};
 
 /// The reports that it runs, with the rows that it shows of each.
 const SECTIONS: [(&str, usize); 4] = [("summary", 8), ("slowest", 5), ("errors", 5), ("files", 5)];
-
-/// The reason of a recording that ended with its command, and needs no word beside the command's own end.
-const COMMAND_ENDED: &str = "command ended";
 
 /// What was recorded, and what stands out in it.
 #[derive(Clone, Debug)]
@@ -38,31 +35,6 @@ pub struct Overview {
     pub findings: Vec<Finding>,
     /// Commands to try next, words quoted for a shell; the trace is not among them.
     pub next: Vec<Vec<String>>,
-}
-
-/// What is known of one recording as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct About {
-    /// What the column `trace` calls it.
-    pub trace: String,
-    /// The command, words quoted for a shell; empty where several processes were attached to.
-    pub command: String,
-    /// The processes that were attached to.
-    pub attached: Vec<i32>,
-    /// When it began, in nanoseconds since the Unix epoch.
-    pub start_ns: i64,
-    /// How long it took, in nanoseconds.
-    pub wall_ns: i64,
-    /// How it ended, in words.
-    pub end: String,
-    /// The machine, in words.
-    pub host: String,
-    /// How it was recorded, in words.
-    pub backend: String,
-    /// What chose the calls that were recorded, as options of `rec`; empty where all were.
-    pub filters: String,
-    /// What bounded the recording, as options of `rec`; empty where nothing did.
-    pub limits: String,
 }
 
 impl Overview {
@@ -159,67 +131,4 @@ fn losses(scope: &Scope) -> Option<Finding> {
             "{lost} events were lost while recording, so counts are too low: SELECT * FROM losses says when and why"
         ),
     })
-}
-
-impl About {
-    /// What a trace says about itself.
-    pub fn of(trace: &OpenTrace) -> About {
-        let metadata = trace.metadata();
-        let words = metadata.command.iter().map(|word| super::shell_quote(word));
-        let host = &metadata.host;
-        let cpus = match host.cpus {
-            0 => String::new(),
-            1 => "1 CPU".to_owned(),
-            several => format!("{several} CPUs"),
-        };
-        let system = [host.kernel.as_str(), host.architecture.as_str()].join(" ");
-        let host = [format!("Linux {}", system.trim()), cpus, host.distribution.clone()];
-        About {
-            trace: trace.name().to_owned(),
-            command: words.collect::<Vec<_>>().join(" "),
-            attached: metadata.attached.clone(),
-            start_ns: metadata.start_ns,
-            wall_ns: trace.until_ns().saturating_sub(metadata.start_ns),
-            end: end(trace),
-            host: host.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", "),
-            backend: metadata.capture.backend.clone(),
-            filters: scope::options(&metadata.capture.filters),
-            limits: scope::options(&metadata.capture.limits),
-        }
-    }
-
-    fn json(&self) -> String {
-        envelope::object(&[
-            ("trace", json!(self.trace)),
-            ("command", json!(self.command)),
-            ("attached", json!(self.attached)),
-            // A string, because readers of JSON take numbers of this size for floating point.
-            ("start_ns", json!(self.start_ns.to_string())),
-            ("wall_ns", json!(self.wall_ns)),
-            ("end", json!(self.end)),
-            ("host", json!(self.host)),
-            ("backend", json!(self.backend)),
-            ("filters", json!(self.filters)),
-            ("limits", json!(self.limits)),
-        ])
-    }
-}
-
-/// How a recording ended, in words.
-fn end(trace: &OpenTrace) -> String {
-    match (trace.state(), &trace.metadata().end) {
-        (State::Recording { .. }, _) => "still being recorded".to_owned(),
-        (State::CutShort { .. }, _) | (State::Finished, None) => "recording cut short".to_owned(),
-        (State::Finished, Some(end)) => {
-            let status = match (end.exit_code, &end.signal) {
-                (_, Some(signal)) => format!("killed by {signal}"),
-                (Some(code), None) => format!("exit status {code}"),
-                (None, None) => return end.reason.clone(),
-            };
-            match end.reason.as_str() {
-                "" | COMMAND_ENDED => status,
-                early => format!("{early}; the command went on, {status}"),
-            }
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::io::Write;
 use arrow::datatypes::TimestampNanosecondType;
 use arrow::temporal_conversions::as_datetime;
 
-use super::overview::{About, Overview};
+use super::about::About;
+use super::overview::Overview;
 use crate::{Error, Format, Layout, Result, Unit, render};
 
 /// The marks of a kind of text.

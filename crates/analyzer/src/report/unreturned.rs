@@ -2,6 +2,7 @@
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
+use trapline_trace::State;
 
 use super::{Finding, Severity, cell, shell};
 use crate::{Params, Result, Session, Unit, render};
@@ -12,6 +13,7 @@ SELECT
   longest.calls,
   longest.killed,
   longest.inside_ns,
+  longest.outcome,
   longest.pid,
   longest.comm,
   longest.signal,
@@ -26,6 +28,9 @@ FROM (
 ) AS longest
 JOIN syscalls AS call ON call.trace = longest.trace AND call.seq = longest.seq";
 
+/// When the calls in progress had not returned, where the recorder was killed.
+const BROKE_OFF: &str = "when the recording broke off";
+
 /// The finding, with the command that shows these calls.
 ///
 /// # Errors
@@ -38,28 +43,43 @@ pub(super) fn unreturned(session: &Session) -> Result<Option<(Finding, Vec<Strin
         severity: Severity::Medium,
         cost: number(row, "inside_ns") as f64,
         unit: Unit::Ns,
-        text: sentence(row),
+        text: sentence(row, ended(session)),
     };
     let next = ["analyze", "slowest", "--where", &shell::quote_sql("duration_ns IS NULL")].map(str::to_owned);
     Ok(Some((finding, next.to_vec())))
 }
 
+/// When calls that nothing ended had not returned.
+fn ended(session: &Session) -> &'static str {
+    let any = |is: fn(State) -> bool| session.traces().iter().any(|trace| is(trace.state()));
+    if any(|state| matches!(state, State::Recording { .. })) {
+        "so far"
+    } else if any(|state| matches!(state, State::CutShort { .. })) {
+        BROKE_OFF
+    } else {
+        "when the recording ended"
+    }
+}
+
 /// `3 calls had not returned when the recording ended; the longest: read(3</path>) for 12.3 s in 4711 cat`
-fn sentence(row: &RecordBatch) -> String {
+fn sentence(row: &RecordBatch, ended: &str) -> String {
     let (calls, killed) = (number(row, "calls"), number(row, "killed"));
     let many = render::human(calls as f64, Unit::Count).unwrap_or_default();
     let noun = if calls == 1 { "call" } else { "calls" };
     let end = match (killed, calls) {
-        (0, _) => "the recording ended",
-        (1, 1) => "a signal ended its thread",
-        _ if killed == calls => "signals ended their threads",
-        _ => "the recording or signals ended them",
+        (0, _) => ended,
+        (1, 1) => "when a signal ended its thread",
+        _ if killed == calls => "when signals ended their threads",
+        _ => "when the recording or signals ended them",
     };
     let introduction = if calls == 1 { ":" } else { "; the longest:" };
     let shown =
         |name: &str, unit| row.column_by_name(name).map_or_else(String::new, |column| cell::shown(column, 0, unit));
+    // Nobody knows how long it had been inside when it was found there, or went on after the recorder's death.
+    let at_least =
+        if ended == BROKE_OFF || shown("outcome", Unit::Text) == "entered_before" { "at least " } else { "" };
     format!(
-        "{many} {noun} had not returned when {end}{introduction} {} for {} in {} {}",
+        "{many} {noun} had not returned {end}{introduction} {} for {at_least}{} in {} {}",
         shown("call", Unit::Text),
         shown("inside_ns", Unit::Ns),
         shown("pid", Unit::Id),

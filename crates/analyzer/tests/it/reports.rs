@@ -7,7 +7,7 @@ use trapline_analyzer::report::{
     Arguments, Catalogue, Overview, Report, ReportAnswer, Scope, envelope, write_envelope,
 };
 use trapline_analyzer::{Error, Filters, Format, Layout, Session};
-use trapline_trace::Row;
+use trapline_trace::{Metadata, Row, TraceWriter, WriterOptions};
 
 use crate::fixture::{MS, Place, ask, call, child, failed, filtered, open};
 
@@ -87,7 +87,7 @@ fn calls_that_did_not_return_are_shown_and_falsify_no_average() {
     assert_eq!(
         first.text,
         "4 calls had not returned when the recording or signals ended them; the longest: write(0, NULL, 0) for \
-         98.0 ms in 100 cat"
+         at least 98.0 ms in 100 cat"
     );
     assert_eq!(overview.next[0].join(" "), "analyze slowest --where 'duration_ns IS NULL'");
     let only = Filters { where_sql: Some("fd = 3".into()), ..Filters::default() };
@@ -95,6 +95,28 @@ fn calls_that_did_not_return_are_shown_and_falsify_no_average() {
     assert_eq!(
         overview.findings[0].text,
         "1 call had not returned when the recording ended: read(3</run/fifo>) for 50.0 ms in 100 cat"
+    );
+}
+
+#[test]
+fn a_call_of_a_recording_that_goes_on_has_been_inside_until_now() {
+    let place = Place::new();
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let start_ns = i64::try_from(since.as_nanos()).unwrap() - 5_000 * MS;
+    let metadata = Metadata { start_ns, end: None, ..crate::fixture::metadata() };
+    let path = place.path("live.parquet");
+    let mut writer = TraceWriter::create(&path, &metadata, WriterOptions::default()).unwrap();
+    let row = Row { ts: start_ns, ..call(1, 0, 0, "read") };
+    writer.flush([Row { duration_ns: None, ret: None, outcome: Some("unfinished"), ..row }]).unwrap();
+    let told = |paths: &[&Path]| Overview::of(&open(paths), None).unwrap().findings[0].clone();
+    let live = told(&[&path]);
+    assert!(live.cost >= 5e9, "{live:?}");
+    assert!(live.text.starts_with("1 call had not returned so far: read(0, NULL, 0) for "), "{live:?}");
+    drop(writer);
+    let broken = told(&[&path]);
+    assert_eq!(
+        broken.text,
+        "1 call had not returned when the recording broke off: read(0, NULL, 0) for at least 0 ns in 100 cat"
     );
 }
 
