@@ -14,6 +14,7 @@
 -- column mean bytes: bytes of a mean read or write
 -- column time ns: time spent in all calls about it
 -- column errors count: calls about it that failed
+-- spare: mean, errors
 -- finding small-io when reads + writes >= 1000 AND mean < 512 cost time severity medium:
 --     {name} is read and written {mean} at a time: {reads} reads and {writes} writes for {bytes}
 -- next: analyze slowest --where "{{by}} = '{name}'"

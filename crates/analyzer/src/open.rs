@@ -1,6 +1,7 @@
 //! A trace that is open in a session.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use trapline_trace::metadata::{Counts, End};
 use trapline_trace::{Metadata, State, TraceFile};
@@ -10,11 +11,19 @@ use trapline_trace::{Metadata, State, TraceFile};
 pub struct OpenTrace {
     name: String,
     file: TraceFile,
+    until_ns: i64,
 }
 
 impl OpenTrace {
     pub(crate) fn new(name: String, file: TraceFile) -> OpenTrace {
-        OpenTrace { name, file }
+        let until_ns = match (file.state(), &file.metadata().end) {
+            // Somebody records at this moment, and a program that is stuck in a call makes no events.
+            (State::Recording { until_ns }, _) => until_ns.max(now_ns()),
+            (State::CutShort { until_ns }, _) => until_ns,
+            (State::Finished, Some(end)) => end.end_ns,
+            (State::Finished, None) => file.metadata().start_ns,
+        };
+        OpenTrace { name, file, until_ns }
     }
 
     /// What the column `trace` calls it.
@@ -47,13 +56,10 @@ impl OpenTrace {
         self.file.unfinished_sibling()
     }
 
-    /// The end, or the latest moment that the trace knows of, in nanoseconds since the Unix epoch.
+    /// The end, in nanoseconds since the Unix epoch: of a recording that goes on the moment when it was opened here, of one
+    /// that broke off the latest moment that it knows of.
     pub fn until_ns(&self) -> i64 {
-        match (self.state(), &self.metadata().end) {
-            (State::Recording { until_ns } | State::CutShort { until_ns }, _) => until_ns,
-            (State::Finished, Some(end)) => end.end_ns,
-            (State::Finished, None) => self.metadata().start_ns,
-        }
+        self.until_ns
     }
 
     pub(crate) fn file(&self) -> &TraceFile {
@@ -69,4 +75,10 @@ impl OpenTrace {
     pub(crate) fn count(&self, total: impl Fn(&Counts) -> u64) -> Option<i64> {
         i64::try_from(self.end(|end| total(&end.counts))?).ok()
     }
+}
+
+/// The time of day; 0 where the clock is set to before 1970.
+fn now_ns() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }

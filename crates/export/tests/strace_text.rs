@@ -430,6 +430,91 @@ fn descriptors_are_named_as_far_as_asked_for() {
 }
 
 #[test]
+fn an_end_by_a_signal_is_one_of_its_signal_and_an_exit_is_an_exit() {
+    let end = Row { kind: "thread_exit", ts: TS, pid: 7, tid: 7, upid: 1, utid: 1, ..Row::default() };
+    let rows = [Row { signal: Some("SIGKILL"), ..end }, Row { exit_code: Some(0), tid: 8, utid: 2, ..end }];
+    let lines = |expr: &str| {
+        let mut options = strace();
+        options.apply(expr).unwrap();
+        let text = print_as(options, &rows, |_| true);
+        text.lines().map(|line| line[6..].to_owned()).collect::<Vec<_>>()
+    };
+    let (killed, exited) = ("+++ killed by SIGKILL +++", "+++ exited with 0 +++");
+    assert_eq!(lines("signal=all"), [killed, exited]);
+    assert_eq!(lines("signal=none"), [exited]);
+    assert_eq!(lines("signal=!KILL"), [exited]);
+    assert_eq!(lines("quiet=exit"), [killed]);
+}
+
+#[test]
+fn a_socket_has_the_addresses_that_it_had_when_the_call_began() {
+    let about = |row: Row<'static>, local, peer| Row {
+        fd: Some(3),
+        path: Some("socket:[77]"),
+        fd_type: Some("socket"),
+        local_addr: local,
+        peer_addr: peer,
+        ..row
+    };
+    let tcp = |row, local, peer| Row { protocol: Some("TCP"), ..about(row, local, peer) };
+    let udp = |row, local, peer| Row { protocol: Some("UDP"), ..about(row, local, peer) };
+    let first = |rows: &[Row<'_>]| {
+        let text = print_as(Options { naming: Naming::All, ..Options::default() }, rows, |_| true);
+        text.lines().map(|line| line[6..].split([',', ')']).next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (here, there) = (Some("127.0.0.1:80"), Some("127.0.0.1:4000"));
+    let bind = call(49, "bind", [3, 0, 16, 0, 0, 0], 0);
+    let listen = call(50, "listen", [3, 5, 0, 0, 0, 0], 0);
+    let accept = Row { new_fd: Some(4), ..tcp(call(43, "accept", [3, 0, 0, 0, 0, 0], 4), here, there) };
+    let of_listener = Row { path: None, ..call(3, "close", [3, 0, 0, 0, 0, 0], 0) };
+    assert_eq!(
+        first(&[tcp(bind, here, None), tcp(listen, here, None), accept, of_listener]),
+        [
+            "bind(3<TCP:[77]>",
+            "listen(3<TCP:[127.0.0.1:80]>",
+            "accept(3<TCP:[127.0.0.1:80]>",
+            "close(3<TCP:[127.0.0.1:80]>"
+        ]
+    );
+    // Port 0 leaves it to the kernel.
+    let open = Some("127.0.0.1:0");
+    assert_eq!(first(&[tcp(bind, open, None), of_listener]), ["bind(3<TCP:[77]>", "close(3<TCP:[77]>"]);
+    // What a connect asks for is the peer if it worked.
+    let connect = |ret| tcp(call(42, "connect", [3, 0, 16, 0, 0, 0], ret), here, there);
+    let connected = "3<TCP:[127.0.0.1:80->127.0.0.1:4000]>";
+    for (ret, after) in [(0, connected), (-115, connected), (-111, "3<TCP:[127.0.0.1:80]>")] {
+        assert_eq!(first(&[connect(ret), of_listener])[1], format!("close({after}"), "{ret}");
+    }
+    // A datagram's address is its own.
+    let sendto = udp(call(44, "sendto", [3, 0, 1, 0, 0, 16], 1), here, there);
+    assert_eq!(first(&[sendto, of_listener]), ["sendto(3<UDP:[127.0.0.1:80]>", "close(3<UDP:[127.0.0.1:80]>"]);
+    let connect = udp(call(42, "connect", [3, 0, 16, 0, 0, 0], 0), here, Some("127.0.0.1:9"));
+    assert_eq!(first(&[connect, sendto])[1], "sendto(3<UDP:[127.0.0.1:80->127.0.0.1:9]>");
+}
+
+#[test]
+fn the_other_descriptor_of_a_call_has_the_name_that_earlier_calls_gave_it() {
+    let socket = Row {
+        new_fd: Some(5),
+        path: Some("socket:[77]"),
+        protocol: Some("TCP"),
+        ..call(41, "socket", [2, 1, 0, 0, 0, 0], 5)
+    };
+    let watch = Row {
+        fd: Some(4),
+        fd2: Some(5),
+        path: Some("anon_inode:[eventpoll]"),
+        path2: Some("socket:[77]"),
+        ..call(233, "epoll_ctl", [4, 2, 5, 0, 0, 0], 0)
+    };
+    let text = print_as(Options { naming: Naming::All, ..Options::default() }, &[socket, watch], |row| row == 1);
+    assert!(text.contains("EPOLL_CTL_DEL, 5<TCP:[77]>, "), "{text}");
+    let other = Row { path2: Some("socket:[78]"), ..watch };
+    let text = print_as(Options { naming: Naming::All, ..Options::default() }, &[socket, other], |row| row == 1);
+    assert!(text.contains("EPOLL_CTL_DEL, 5<socket:[78]>, "), "{text}");
+}
+
+#[test]
 fn what_dup2_replaces_has_its_former_name_before_the_call() {
     let open = Row { new_fd: Some(5), path: Some("/old"), ..call(257, "openat", [AT_FDCWD, 0, 0, 0, 0, 0], 5) };
     let dup2 = Row {

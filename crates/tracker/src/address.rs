@@ -29,6 +29,11 @@ pub(crate) fn address(sockaddr: &[u8]) -> Option<Box<str>> {
     Some(text.into())
 }
 
+/// Whether this is an internet address with port 0: bind(2) then chooses one.
+pub(crate) fn leaves_port_open(sockaddr: &[u8]) -> bool {
+    matches!(sockaddr, [family, 0, 0, 0, ..] if [INET, INET6].contains(&u16::from(*family)))
+}
+
 /// unix(7): a path up to its NUL; after a leading NUL an abstract name, whose NULs are shown as `@` like in
 /// `/proc/net/unix`.
 fn unix(name: &[u8]) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use trapline_syscalls::Effect;
 
-use crate::address::address;
+use crate::address::{address, leaves_port_open};
 use crate::captured::Captured;
 use crate::descriptors::New;
 use crate::exit::Returning;
@@ -39,8 +39,10 @@ impl State {
         }
     }
 
+    /// The kernel chooses the port where 0 is given: what it chose is known when somebody asks.
     pub(crate) fn bind(&mut self, call: &Returning<'_>) {
-        let local = call.captured.sockaddr_input(call.inside).and_then(address);
+        let given = call.captured.sockaddr_input(call.inside).filter(|sockaddr| !leaves_port_open(sockaddr));
+        let local = given.and_then(address);
         if let (Some(file), Some(local)) = (call.inside.fd, local) {
             self.files.get_mut(file).socket_mut().local = Some(local);
         }

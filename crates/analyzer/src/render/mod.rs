@@ -43,9 +43,12 @@ use crate::{Answer, Error, Result};
 pub struct Layout {
     /// The format.
     pub format: Format,
-    /// Columns of the terminal that a table must fit: long cells are cut with `…`, and where even that does not help,
-    /// each row is written as a block of lines. `None` elsewhere: nothing is cut.
+    /// Columns of the terminal that a table must fit: long cells are cut with `…`, columns that can be spared are left
+    /// out, and where even that does not help, each row is written as a block of lines. `None` elsewhere: nothing is cut.
     pub width: Option<usize>,
+    /// Names of columns that a table can spare rather than be cut short, the first to go first; a line below the table
+    /// names those that went.
+    pub spare: Vec<String>,
     /// Whether table headers may be coloured.
     pub color: bool,
     /// Units of columns by name, for [`Format::Table`] and [`Format::Markdown`]; machine formats hold raw numbers.
@@ -55,7 +58,7 @@ pub struct Layout {
 impl Layout {
     /// The format, uncut, uncoloured, without units.
     pub fn new(format: Format) -> Layout {
-        Layout { format, width: None, color: false, units: Vec::new() }
+        Layout { format, width: None, spare: Vec::new(), color: false, units: Vec::new() }
     }
 
     fn unit(&self, column: &str) -> Option<Unit> {

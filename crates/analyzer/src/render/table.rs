@@ -3,6 +3,8 @@
 //! Widths are those of the rows at hand: everything that a statement of ordinary size answers. Beyond [`BLOCK`] rows the
 //! table is written block by block, so that millions of rows need no more memory than thousands; columns can then grow
 //! from one block to the next.
+//!
+//! On a terminal that is too narrow, first the columns go that the layout can spare, then texts are cut.
 
 use std::io::Write;
 
@@ -18,12 +20,15 @@ const BLOCK: usize = 10_000;
 const GAP: usize = 2;
 /// What a column of text is not cut below.
 const LEAST: usize = 12;
+/// What a column of text is not cut below as long as there are columns to spare.
+const COMFORTABLE: usize = 20;
 
 /// Writes a header, a rule and the rows: numbers to the right, text to the left.
 pub(super) fn write(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Result<()> {
     let heads = heads(&answer);
     let mut rows = Rows::new(heads.len());
-    let mut table = Table { heads: &heads, layout, cells: vec![0; heads.len()], begun: false };
+    let shown = (0..heads.len()).collect();
+    let mut table = Table { heads: &heads, layout, cells: vec![0; heads.len()], shown, begun: false };
     for batch in answer {
         rows.add(&batch?, layout)?;
         if rows.len() >= BLOCK {
@@ -31,7 +36,10 @@ pub(super) fn write(answer: Answer, layout: &Layout, out: &mut dyn Write) -> Res
             rows.clear();
         }
     }
-    if rows.len() > 0 || !table.begun { table.block(&rows, out) } else { Ok(()) }
+    if rows.len() > 0 || !table.begun {
+        table.block(&rows, out)?;
+    }
+    table.left_out(out)
 }
 
 struct Table<'a> {
@@ -39,6 +47,8 @@ struct Table<'a> {
     layout: &'a Layout,
     /// Widths of the widest cells so far, uncut.
     cells: Vec<usize>,
+    /// The columns that are shown: all, or what the first block of rows had room for.
+    shown: Vec<usize>,
     begun: bool,
 }
 
@@ -49,7 +59,7 @@ impl Table<'_> {
                 *width = (*width).max(rows.cell(row, column).map_or(0, UnicodeWidthStr::width));
             }
         }
-        let Some(widths) = fit(self.heads, &self.cells, self.layout.width) else {
+        let Some(widths) = self.arrange() else {
             if std::mem::replace(&mut self.begun, true) {
                 put(out, "\n")?;
             }
@@ -62,8 +72,9 @@ impl Table<'_> {
             self.line(&widths, |column| &self.heads[column].name, &mut lines);
             lines.push_str(plain);
             lines.push('\n');
-            let rules: Vec<String> = widths.iter().map(|&width| "-".repeat(width)).collect();
-            self.line(&widths, |column| &rules[column], &mut lines);
+            let rule = "-".repeat(widths.iter().copied().max().unwrap_or(0));
+            let width = |column| self.shown.iter().position(|shown| *shown == column).map_or(0, |place| widths[place]);
+            self.line(&widths, |column| &rule[..width(column)], &mut lines);
             lines.push('\n');
         }
         for row in 0..rows.len() {
@@ -77,10 +88,46 @@ impl Table<'_> {
         put(out, &lines)
     }
 
-    /// Appends one line, without spaces at its end.
+    /// The widths of the columns that are shown, after some were spared if need be; `None` if they do not fit, and then
+    /// none is spared.
+    fn arrange(&mut self) -> Option<Vec<usize>> {
+        let mut shown = self.shown.clone();
+        let mut spare = self.layout.spare.iter().filter(|_| !self.begun);
+        loop {
+            let heads: Vec<&Head> = shown.iter().map(|&column| &self.heads[column]).collect();
+            let cells: Vec<usize> = shown.iter().map(|&column| self.cells[column]).collect();
+            let widths = fit(&heads, &cells, self.layout.width);
+            let comfortable =
+                |widths: &Vec<usize>| cells.iter().zip(widths).all(|(&cell, &w)| w >= cell.min(COMFORTABLE));
+            let goes =
+                spare.by_ref().find_map(|name| shown.iter().position(|&column| self.heads[column].name == *name));
+            match goes {
+                Some(position) if !widths.as_ref().is_some_and(comfortable) => shown.remove(position),
+                _ => {
+                    self.shown = if widths.is_some() { shown } else { (0..self.heads.len()).collect() };
+                    return widths;
+                }
+            };
+        }
+    }
+
+    /// Names the columns that were spared.
+    fn left_out(&self, out: &mut dyn Write) -> Result<()> {
+        let left_out = (0..self.heads.len()).filter(|column| !self.shown.contains(column));
+        let names: Vec<&str> = left_out.map(|column| self.heads[column].name.as_str()).collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let (faint, plain) = if self.layout.color { ("\x1b[2m", "\x1b[0m") } else { ("", "") };
+        let text = format!("no room for {}", names.join(", "));
+        put(out, &format!("{faint}{}{plain}\n", cut(&text, self.layout.width.unwrap_or(usize::MAX))))
+    }
+
+    /// Appends one line of the columns that are shown, without spaces at its end.
     fn line<'t>(&self, widths: &[usize], text: impl Fn(usize) -> &'t str, out: &mut String) {
         let mut spaces = 0;
-        for (column, (head, &width)) in self.heads.iter().zip(widths).enumerate() {
+        for (&column, &width) in self.shown.iter().zip(widths) {
+            let head = &self.heads[column];
             let text = cut(text(column), width);
             let padding = width.saturating_sub(text.width());
             let (left, right) = if head.is_number { (padding, 0) } else { (0, padding) };
@@ -98,12 +145,12 @@ impl Table<'_> {
 
 /// Widths that fit: columns of text and the names of columns are cut evenly, numbers never. `None` if that is not
 /// possible.
-fn fit(heads: &[Head], cells: &[usize], terminal: Option<usize>) -> Option<Vec<usize>> {
+fn fit(heads: &[&Head], cells: &[usize], terminal: Option<usize>) -> Option<Vec<usize>> {
     let widths: Vec<usize> = heads.iter().zip(cells).map(|(head, &cell)| cell.max(head.name.width())).collect();
     let Some(terminal) = terminal else { return Some(widths) };
     let room = terminal.checked_sub(GAP * widths.len().saturating_sub(1))?;
     let capped = |cap: usize| -> Vec<usize> {
-        let cap_one = |((head, &cell), &width): ((&Head, &usize), &usize)| {
+        let cap_one = |((head, &cell), &width): ((&&Head, &usize), &usize)| {
             width.min(if head.is_number { cap.max(cell) } else { cap })
         };
         heads.iter().zip(cells).zip(&widths).map(cap_one).collect()

@@ -1,7 +1,7 @@
 //! The answer of a report for machines: one JSON object with columns, units and rows.
 //!
-//! `{report, version, trace, considered, lost, columns: [{name, unit}], rows, more, findings, next}`. Keys and columns are
-//! only ever added while `version` stays. Keys come in this order, and the keys of a row in the order of the columns.
+//! `{report, version, trace, considered, lost, filters, columns: [{name, unit}], rows, more, findings, next}`. Keys and
+//! columns are only ever added while `version` stays. Keys come in this order, and the keys of a row in the order of the columns.
 
 use std::io::Write;
 
@@ -39,6 +39,7 @@ pub fn envelope(answer: &ReportAnswer) -> Result<String> {
         ("trace", json!(answer.scope.traces).to_string()),
         ("considered", answer.scope.considered.to_string()),
         ("lost", answer.scope.lost.to_string()),
+        ("filters", json!(answer.scope.filters).to_string()),
         ("columns", list(columns)),
         ("rows", String::from_utf8_lossy(&rows).trim_end().to_owned()),
         ("more", answer.more.to_string()),

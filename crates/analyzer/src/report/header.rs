@@ -202,6 +202,8 @@ pub struct Header {
     pub choices: Vec<Choice>,
     /// The result.
     pub columns: Vec<ReportColumn>,
+    /// Columns that a narrow terminal can do without, the first to go first.
+    pub spare: Vec<String>,
     /// What stands out.
     pub findings: Vec<FindingRule>,
     /// Commands to try next.

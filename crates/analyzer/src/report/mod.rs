@@ -9,6 +9,7 @@
 //! **Values are bound, never spliced.** What is spliced into SQL is an expression from the report's own file, or a column
 //! that the schema knows, as a quoted identifier.
 
+mod about;
 mod arguments;
 mod catalogue;
 mod cell;
@@ -29,8 +30,10 @@ mod statement;
 mod template;
 mod text;
 mod unit;
+mod unreturned;
 mod value;
 
+pub use about::About;
 pub use arguments::Arguments;
 pub use catalogue::{Catalogue, Listing, Report};
 pub use envelope::{ENVELOPE_VERSION, envelope, write as write_envelope};
@@ -38,7 +41,7 @@ pub use error::ReportError;
 pub use finding::Finding;
 pub use header::{Arg, Choice, Engine, FindingRule, Header, Need, Param, Render, ReportColumn, Severity, ValueType};
 pub use moment::parse_moment;
-pub use overview::{About, Overview};
+pub use overview::Overview;
 pub use parse::COMMON_OPTIONS;
 pub use quantity::{parse_bytes, parse_duration};
 pub use run::ReportAnswer;

@@ -3,14 +3,15 @@
 use std::io::Write;
 
 use serde_json::json;
-use trapline_trace::State;
 
+use super::about::About;
 use super::arguments::Arguments;
 use super::envelope::{self, envelope};
 use super::run::ReportAnswer;
 use super::scope::{self, Scope};
+use super::unreturned::unreturned;
 use super::{Catalogue, ENVELOPE_VERSION, Finding, Report, Severity};
-use crate::{Error, OpenTrace, Result, Session, Unit, render};
+use crate::{Error, Result, Session, Unit, render};
 
 /// The reports that it runs, with the rows that it shows of each.
 const SECTIONS: [(&str, usize); 4] = [("summary", 8), ("slowest", 5), ("errors", 5), ("files", 5)];
@@ -36,27 +37,6 @@ pub struct Overview {
     pub next: Vec<Vec<String>>,
 }
 
-/// What is known of one recording as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct About {
-    /// What the column `trace` calls it.
-    pub trace: String,
-    /// The command, words quoted for a shell; empty where several processes were attached to.
-    pub command: String,
-    /// The processes that were attached to.
-    pub attached: Vec<i32>,
-    /// When it began, in nanoseconds since the Unix epoch.
-    pub start_ns: i64,
-    /// How long it took, in nanoseconds.
-    pub wall_ns: i64,
-    /// How it ended, in words.
-    pub end: String,
-    /// The machine, in words.
-    pub host: String,
-    /// How it was recorded, in words.
-    pub backend: String,
-}
-
 impl Overview {
     /// Runs the reports over the traces of a session; each shows `limit` rows if that is given.
     ///
@@ -73,6 +53,11 @@ impl Overview {
             reports.push(answer.first(limit.unwrap_or(rows)));
         }
         findings.extend(losses(&scope));
+        let mut next: Vec<Vec<String>> = reports.iter().flat_map(|answer| answer.next.first().cloned()).collect();
+        if let Some((finding, command)) = unreturned(session)? {
+            findings.push(finding);
+            next.insert(0, command);
+        }
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(b.cost.total_cmp(&a.cost)));
         let count = |sql| scope::number(session, sql).map(Option::unwrap_or_default);
         Ok(Overview {
@@ -80,7 +65,7 @@ impl Overview {
             failed: count("SELECT count(*) FROM errors")?,
             processes: count("SELECT count(*) FROM processes")?,
             threads: count("SELECT count(*) FROM threads")?,
-            next: reports.iter().flat_map(|answer| answer.next.first().cloned()).collect(),
+            next,
             scope,
             findings,
             reports,
@@ -114,6 +99,7 @@ impl Overview {
             ("trace", json!(self.scope.traces).to_string()),
             ("considered", number(self.scope.considered)),
             ("lost", number(self.scope.lost)),
+            ("filters", json!(self.scope.filters).to_string()),
             ("failed", number(self.failed)),
             ("processes", number(self.processes)),
             ("threads", number(self.threads)),
@@ -145,57 +131,4 @@ fn losses(scope: &Scope) -> Option<Finding> {
             "{lost} events were lost while recording, so counts are too low: SELECT * FROM losses says when and why"
         ),
     })
-}
-
-impl About {
-    /// What a trace says about itself.
-    pub fn of(trace: &OpenTrace) -> About {
-        let metadata = trace.metadata();
-        let words = metadata.command.iter().map(|word| super::shell_quote(word));
-        let host = &metadata.host;
-        let cpus = match host.cpus {
-            0 => String::new(),
-            1 => "1 CPU".to_owned(),
-            several => format!("{several} CPUs"),
-        };
-        let system = [host.kernel.as_str(), host.architecture.as_str()].join(" ");
-        let host = [format!("Linux {}", system.trim()), cpus, host.distribution.clone()];
-        About {
-            trace: trace.name().to_owned(),
-            command: words.collect::<Vec<_>>().join(" "),
-            attached: metadata.attached.clone(),
-            start_ns: metadata.start_ns,
-            wall_ns: trace.until_ns().saturating_sub(metadata.start_ns),
-            end: end(trace),
-            host: host.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", "),
-            backend: metadata.capture.backend.clone(),
-        }
-    }
-
-    fn json(&self) -> String {
-        envelope::object(&[
-            ("trace", json!(self.trace)),
-            ("command", json!(self.command)),
-            ("attached", json!(self.attached)),
-            // A string, because readers of JSON take numbers of this size for floating point.
-            ("start_ns", json!(self.start_ns.to_string())),
-            ("wall_ns", json!(self.wall_ns)),
-            ("end", json!(self.end)),
-            ("host", json!(self.host)),
-            ("backend", json!(self.backend)),
-        ])
-    }
-}
-
-/// How a recording ended, in words.
-fn end(trace: &OpenTrace) -> String {
-    match (trace.state(), &trace.metadata().end) {
-        (State::Recording { .. }, _) => "still being recorded".to_owned(),
-        (State::CutShort { .. }, _) | (State::Finished, None) => "recording cut short".to_owned(),
-        (State::Finished, Some(end)) => match (end.exit_code, &end.signal) {
-            (_, Some(signal)) => format!("killed by {signal}"),
-            (Some(code), None) => format!("exit status {code}"),
-            (None, None) => end.reason.clone(),
-        },
-    }
 }

@@ -5,7 +5,8 @@ use std::io::Write;
 use arrow::datatypes::TimestampNanosecondType;
 use arrow::temporal_conversions::as_datetime;
 
-use super::overview::{About, Overview};
+use super::about::About;
+use super::overview::Overview;
 use crate::{Error, Format, Layout, Result, Unit, render};
 
 /// The marks of a kind of text.
@@ -100,8 +101,8 @@ fn what(about: &About) -> String {
     }
 }
 
-/// How long, when, how it ended and how it was recorded; on what machine.
-fn facts(about: &About) -> [String; 2] {
+/// What is missing because it was not asked for; how long, when, how it ended and how it was recorded; on what machine.
+fn facts(about: &About) -> Vec<String> {
     let began = as_datetime::<TimestampNanosecondType>(about.start_ns);
     let began = began.map_or_else(String::new, |moment| moment.format(" from %Y-%m-%d %H:%M:%S UTC").to_string());
     let source = match about.backend.as_str() {
@@ -109,7 +110,13 @@ fn facts(about: &About) -> [String; 2] {
         backend => format!(", recorded with {backend}"),
     };
     let when = format!("{}{began}, {}{source}", shown(about.wall_ns, Unit::Ns), about.end);
-    [when, about.host.clone()].map(|line| render::escape(&line).into_owned())
+    let filtered = match about.filters.as_str() {
+        "" => String::new(),
+        options => format!("recorded with {options}: all other calls are missing"),
+    };
+    let limited = if about.limits.is_empty() { String::new() } else { format!("limited by {}", about.limits) };
+    let lines = [filtered, when, limited, about.host.clone()].into_iter().filter(|line| !line.is_empty());
+    lines.map(|line| render::escape(&line).into_owned()).collect()
 }
 
 /// Text as a code span of Markdown: between more backticks than it holds in a row.
@@ -132,21 +139,41 @@ fn put(out: &mut dyn Write, text: &str) -> Result<()> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_recorded_is_a_command_or_processes() {
-        let about = |command: &str, attached: &[i32]| About {
+    fn about(command: &str, attached: &[i32]) -> About {
+        About {
             trace: String::new(),
             command: command.to_owned(),
             attached: attached.to_vec(),
             start_ns: 0,
-            wall_ns: 0,
-            end: String::new(),
+            wall_ns: 5_000_000_000,
+            end: "exit status 0".to_owned(),
             host: String::new(),
             backend: String::new(),
-        };
+            filters: String::new(),
+            limits: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_recorded_is_a_command_or_processes() {
         assert_eq!(what(&about("ls -l", &[])), "ls -l");
         assert_eq!(what(&about("nginx -g x", &[7])), "process 7, nginx -g x");
         assert_eq!(what(&about("", &[7])), "process 7");
         assert_eq!(what(&about("", &[7, 8])), "processes 7, 8");
+    }
+
+    #[test]
+    fn a_filter_is_the_first_thing_that_is_said() {
+        let whole = about("ls", &[]);
+        assert_eq!(facts(&whole), ["5.00 s from 1970-01-01 00:00:00 UTC, exit status 0"]);
+        let filtered = About { filters: "-e read -P /etc/".into(), limits: "--duration 5".into(), ..whole };
+        assert_eq!(
+            facts(&filtered),
+            [
+                "recorded with -e read -P /etc/: all other calls are missing",
+                "5.00 s from 1970-01-01 00:00:00 UTC, exit status 0",
+                "limited by --duration 5",
+            ]
+        );
     }
 }

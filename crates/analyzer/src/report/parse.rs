@@ -6,6 +6,7 @@
 //! -- param NAME TYPE = DEFAULT: TEXT                                 DEFAULT may stand in '…'
 //! -- choice NAME = KEY { KEY: SQL-EXPR | KEY: SQL-EXPR }: TEXT
 //! -- column NAME UNIT: TEXT
+//! -- spare: COLUMN, COLUMN
 //! -- finding ID when SQL-BOOL cost COLUMN severity high|medium|low: TEXT with {column}
 //! -- next: analyze VERB … {column} {{choice}}
 //! -- needs: memory | data | env | sched                              -- engine: any | trapline
@@ -53,6 +54,7 @@ struct Draft {
     params: Vec<Param>,
     choices: Vec<Choice>,
     columns: Vec<ReportColumn>,
+    spare: Option<(usize, Vec<String>)>,
     findings: Vec<FindingRule>,
     next: Vec<(usize, NextTemplate)>,
     sql_line: usize,
@@ -99,6 +101,10 @@ impl Draft {
                 let needs = text.split([',', '|']).map(|need| word(&NEEDS, key, need.trim()));
                 once(&mut self.needs, key, needs.collect::<Result<_, _>>()?)
             }
+            ("spare", Some(text)) => {
+                let names = text.split(',').map(|name| name.trim().to_owned());
+                once(&mut self.spare, key, (entry.line, names.collect()))
+            }
             ("next", Some(text)) => {
                 self.next.push((entry.line, NextTemplate::parse(text)?));
                 Ok(())
@@ -108,7 +114,7 @@ impl Draft {
             ("choice", None) => self.choice(rest),
             ("column", None) => self.column(rest),
             ("finding", None) => self.finding(rest, entry.line),
-            ("title" | "question" | "render" | "engine" | "needs" | "next", None) => {
+            ("title" | "question" | "render" | "engine" | "needs" | "spare" | "next", None) => {
                 Err(format!("expected `{key}: …`"))
             }
             ("arg" | "param" | "choice" | "column" | "finding", Some(_)) => {
@@ -116,7 +122,7 @@ impl Draft {
             }
             _ => Err(format!(
                 "unknown key `{key}`; a header line begins with title, question, render, arg, param, choice, column, \
-                 finding, next, needs or engine"
+                 spare, finding, next, needs or engine"
             )),
         }
     }
@@ -254,6 +260,10 @@ impl Draft {
             return Err(missing("column NAME UNIT: TEXT"));
         }
         let column = |name: &str| self.columns.iter().any(|column| column.name == name);
+        let (line, spare) = self.spare.unwrap_or_default();
+        if let Some(name) = spare.iter().find(|name| !column(name)) {
+            return Err(Flaw::new(line, format!("`{name}` is no column of the report")));
+        }
         for finding in &self.findings {
             let flaw = |problem: String| Err(Flaw::new(finding.line, problem));
             if !column(&finding.cost) {
@@ -288,6 +298,7 @@ impl Draft {
             params: self.params,
             choices: self.choices,
             columns: self.columns,
+            spare,
             findings: self.findings,
             next: self.next.into_iter().map(|(_, next)| next).collect(),
             needs: self.needs.unwrap_or_default(),

@@ -4,6 +4,7 @@ use arrow::array::{Array, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
 
+use super::shell;
 use crate::{Params, Result, Session};
 
 /// What the reports of a session are made of.
@@ -15,6 +16,8 @@ pub struct Scope {
     pub considered: i64,
     /// Events that the recordings lost.
     pub lost: i64,
+    /// What chose the calls that were recorded, as options of `rec`, for each recording that has not all of them.
+    pub filters: Vec<String>,
 }
 
 impl Scope {
@@ -23,12 +26,27 @@ impl Scope {
     /// # Errors
     /// Traces that cannot be read.
     pub fn of(session: &Session) -> Result<Scope> {
+        let mut filters: Vec<String> =
+            session.traces().iter().map(|trace| options(&trace.metadata().capture.filters)).collect();
+        filters.sort();
+        filters.dedup();
+        filters.retain(|options| !options.is_empty());
         Ok(Scope {
+            filters,
             traces: session.traces().iter().map(|trace| trace.name().to_owned()).collect(),
             considered: number(session, "SELECT count(*) FROM syscalls")?.unwrap_or(0),
             lost: number(session, "SELECT CAST(sum(lost) AS BIGINT) FROM losses")?.unwrap_or(0),
         })
     }
+}
+
+/// Options of `rec` as a shell takes them: the metadata has each with its value as one text (`-e read,write`).
+pub(super) fn options(given: &[String]) -> String {
+    let words = given.iter().map(|option| match option.split_once(' ') {
+        Some((name, value)) => format!("{name} {}", shell::quote(value)),
+        None => shell::quote(option),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The one number that a statement answers.

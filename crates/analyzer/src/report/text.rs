@@ -18,15 +18,15 @@ const BAR: usize = 40;
 const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 impl ReportAnswer {
-    /// The rows as the report wants them drawn: a tree is indented, a histogram has its bars. Other reports' rows are as
-    /// they are.
+    /// The rows as the report wants them drawn: a tree is indented, a histogram has its bars. Columns without any value
+    /// are left out.
     pub fn drawn(&self) -> (SchemaRef, RecordBatch) {
         let drawn = match self.header.render {
             Render::Table => None,
             Render::Tree => tree(&self.rows),
             Render::Histogram => self.bars(),
         };
-        let rows = drawn.unwrap_or_else(|| self.rows.clone());
+        let rows = with_values(drawn.unwrap_or_else(|| self.rows.clone()));
         (rows.schema(), rows)
     }
 
@@ -38,7 +38,7 @@ impl ReportAnswer {
         let for_people = matches!(layout.format, crate::Format::Table | crate::Format::Markdown);
         let (schema, rows) = if for_people { self.drawn() } else { (self.schema.clone(), self.rows.clone()) };
         let units = self.header.columns.iter().map(|column| (column.name.clone(), column.unit)).collect();
-        let layout = Layout { units, ..layout.clone() };
+        let layout = Layout { units, spare: self.header.spare.clone(), ..layout.clone() };
         render::render_one(Answer::new(schema, vec![rows]), &layout, out)
     }
 
@@ -50,7 +50,11 @@ impl ReportAnswer {
         let more = if self.more { format!("; the first {shown} rows, more with --limit") } else { String::new() };
         let noun = if self.scope.considered == 1 { "call" } else { "calls" };
         let events = if self.scope.lost == 1 { "event" } else { "events" };
-        format!("{calls} {noun} considered, {lost} {events} lost{more}")
+        let only = match self.scope.filters.as_slice() {
+            [] => String::new(),
+            filters => format!("; recorded with {} only", filters.join(" or ")),
+        };
+        format!("{calls} {noun} considered, {lost} {events} lost{only}{more}")
     }
 
     /// A histogram's rows with a bar for the last column that counts.
@@ -62,6 +66,13 @@ impl ReportAnswer {
         let bars = numbers.iter().map(|number| bar(if most > 0.0 { number / most } else { 0.0 }));
         with_column(&self.rows, " ", Arc::new(bars.map(Some).collect::<StringArray>()))
     }
+}
+
+/// The rows without the columns that are null in all of them; all columns where there is no row.
+fn with_values(rows: RecordBatch) -> RecordBatch {
+    let has_values = |column: &ArrayRef| rows.num_rows() == 0 || column.logical_null_count() < column.len();
+    let kept: Vec<usize> = (0..rows.num_columns()).filter(|&index| has_values(rows.column(index))).collect();
+    rows.project(&kept).unwrap_or(rows)
 }
 
 /// A bar for a share of one.

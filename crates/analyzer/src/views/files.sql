@@ -13,12 +13,12 @@
 -- column missing count: those that failed with ENOENT
 -- column processes count: processes that made these calls
 WITH about AS (
-  SELECT trace, path, t, end_t, duration_ns, bytes, errno, upid, syscall_effect(syscall) AS effect
+  SELECT trace, path, t, end_t, duration_ns, bytes, ret, errno, upid, syscall_effect(syscall) AS effect
   FROM syscalls
   WHERE path LIKE '/%'
   UNION ALL
   SELECT
-    trace, path2, t, end_t, duration_ns, bytes, errno, upid,
+    trace, path2, t, end_t, duration_ns, bytes, ret, errno, upid,
     CASE WHEN syscall_effect(syscall) = 'copy' THEN 'write' END
   FROM syscalls
   WHERE path2 LIKE '/%'
@@ -28,9 +28,9 @@ SELECT
   max(end_t) AS end_t,
   path,
   count(*) AS calls,
-  count(*) FILTER (WHERE effect = 'open' AND errno IS NULL) AS opens,
-  count(*) FILTER (WHERE effect IN ('read', 'copy') AND errno IS NULL) AS reads,
-  count(*) FILTER (WHERE effect = 'write' AND errno IS NULL) AS writes,
+  count(*) FILTER (WHERE effect = 'open' AND ret IS NOT NULL AND errno IS NULL) AS opens,
+  count(*) FILTER (WHERE effect IN ('read', 'copy') AND ret IS NOT NULL AND errno IS NULL) AS reads,
+  count(*) FILTER (WHERE effect = 'write' AND ret IS NOT NULL AND errno IS NULL) AS writes,
   coalesce(sum(bytes) FILTER (WHERE effect IN ('read', 'copy')), 0) AS bytes_read,
   coalesce(sum(bytes) FILTER (WHERE effect = 'write'), 0) AS bytes_written,
   coalesce(sum(duration_ns), 0) AS duration_ns,

@@ -44,7 +44,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     column(
         "end_t",
         "time",
-        "when it ended; of one that did not, the latest moment that it knows of",
+        "when it ended; now, if it goes on; of one that broke off, the latest moment that it knows of",
         Fact::Number(|trace| Some(trace.until_ns().saturating_sub(trace.metadata().start_ns))),
     ),
     column("start", "time", "when it began, as a moment", Fact::Moment(|trace| Some(trace.metadata().start_ns))),

@@ -16,9 +16,10 @@ fn rows(answer: Answer) -> Vec<Vec<String>> {
     rows
 }
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 10] = [
     ("syscalls", include_str!("../../src/views/syscalls.sql")),
     ("errors", include_str!("../../src/views/errors.sql")),
+    ("unreturned", include_str!("../../src/views/unreturned.sql")),
     ("files", include_str!("../../src/views/files.sql")),
     ("sockets", include_str!("../../src/views/sockets.sql")),
     ("signals", include_str!("../../src/views/signals.sql")),

@@ -18,7 +18,7 @@ fn processes_threads_and_descriptors_are_built_from_all_rows() {
         let sql = format!("SELECT * FROM {view} ORDER BY t, trace");
         assert_eq!(cells(&none, &sql), cells(&all, &sql), "{view}");
     }
-    for view in ["events", "syscalls", "errors", "files", "sockets", "signals"] {
+    for view in ["events", "syscalls", "errors", "unreturned", "files", "sockets", "signals"] {
         let sql = format!("SELECT * FROM {view}");
         assert_ne!(cells(&none, &sql), cells(&all, &sql), "{view}");
     }

@@ -236,6 +236,25 @@ pub fn story(append: &mut dyn FnMut(Row<'_>)) {
     });
 }
 
+/// Calls that did not return, each for another reason, between calls that did; the recording takes 100 ms.
+pub fn inside(append: &mut dyn FnMut(Row<'_>)) {
+    let open = |row: Row<'static>, outcome| Row { duration_ns: None, ret: None, outcome: Some(outcome), ..row };
+    let fifo = |row: Row<'static>| Row { path: Some("/run/fifo"), ..row };
+    let thread = |number: i32, row: Row<'static>| Row { tid: 100 + number, utid: number, ..row };
+    append(fifo(call(1, MS, 40 * MS, "close")));
+    append(Row { fd: Some(3), ..fifo(open(call(2, 50 * MS, 0, "read"), "unfinished")) });
+    // Found inside: one that went on to the end, one whose end was seen.
+    append(thread(2, open(call(3, 2 * MS, 0, "write"), "entered_before")));
+    append(thread(3, Row { ret: Some(0), ..open(call(4, 2 * MS, 0, "write"), "entered_before") }));
+    append(thread(3, open(call(5, 90 * MS, 0, "connect"), "detached")));
+    append(thread(4, open(call(6, 10 * MS, 0, "read"), "killed")));
+    append(thread(5, open(call(7, 10 * MS, 0, "read"), "killed")));
+    append(thread(6, open(call(8, 10 * MS, 0, "exit_group"), "no_return")));
+    let ended = Row { kind: "thread_exit", ts: START + 70 * MS, ..main_thread() };
+    append(thread(4, Row { seq: 9, signal: Some("SIGKILL"), ..ended }));
+    append(thread(5, Row { seq: 10, exit_code: Some(0), ..ended }));
+}
+
 /// A directory for traces, removed at the end.
 pub struct Place {
     dir: TempDir,
@@ -257,11 +276,22 @@ impl Place {
 
     /// A finished trace with so many rows in each row group.
     pub fn grouped(&self, name: &str, row_group_rows: usize, rows: impl FnOnce(&mut dyn FnMut(Row<'_>))) -> PathBuf {
+        self.described(name, &metadata(), row_group_rows, rows)
+    }
+
+    /// A finished trace that says this of itself.
+    pub fn described(
+        &self,
+        name: &str,
+        metadata: &Metadata,
+        row_group_rows: usize,
+        rows: impl FnOnce(&mut dyn FnMut(Row<'_>)),
+    ) -> PathBuf {
         let path = self.path(name);
         let options = WriterOptions { row_group_rows, ..WriterOptions::default() };
-        let mut writer = TraceWriter::create(&path, &metadata(), options).unwrap();
+        let mut writer = TraceWriter::create(&path, metadata, options).unwrap();
         rows(&mut |row| writer.append(&row).unwrap());
-        writer.finish(&metadata()).unwrap();
+        writer.finish(metadata).unwrap();
         path
     }
 

@@ -151,6 +151,34 @@ fn a_terminal_gets_lines_that_fit_and_files_get_everything() {
 }
 
 #[test]
+fn columns_that_can_be_spared_go_before_texts_are_cut() {
+    let spare = |width: usize, names: &[&str]| {
+        let spare = names.iter().map(|name| (*name).to_owned()).collect();
+        text_of(paths(), &Layout { width: Some(width), spare, ..Layout::new(Format::Table) })
+    };
+    assert!(!spare(100, &["pid", "path"]).contains("no room"));
+    // Nobody misses what is left out as long as 20 columns are left for each text.
+    assert!(!spare(50, &["pid", "path"]).contains("no room"));
+    insta::assert_snapshot!(spare(45, &["pid", "path"]), @r#"
+    path                   args
+    ---------------------  ---------------------
+    /usr/l…-gnu/libc.so.6  AT_FDCWD, "/usr/lib/…
+    /etc/passwd            3, 4096
+    no room for pid
+    "#);
+    insta::assert_snapshot!(spare(30, &["pid", "path"]), @r#"
+    args
+    ------------------------------
+    AT_FDCWD, "/usr/lib/x86_64-li…
+    3, 4096
+    no room for pid, path
+    "#);
+    // A block has every column.
+    let tiny = spare(11, &["pid", "path"]);
+    assert!(tiny.starts_with("pid   1\npath  /usr") && !tiny.contains("no room"), "{tiny}");
+}
+
+#[test]
 fn a_long_name_is_cut_and_its_numbers_are_not() {
     let name = "count(DISTINCT syscalls.upid) FILTER (WHERE syscalls.errno IS NULL)";
     let answer = || answer(vec![(name, Arc::new(Int64Array::from(vec![1_234_567_890_123_456, 7])))]);

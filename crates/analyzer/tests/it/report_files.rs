@@ -44,6 +44,7 @@ fn every_key_of_the_grammar_is_read() {
 --     | pid: pid }: what to group by
 -- column n count: how many
 -- column cost ns: how long
+-- spare: cost, n
 -- finding bits when n > 3 AND cost > 0 cost cost severity high: {n} bits cost {cost}
 -- next: analyze slowest --where \"{{by}} = '{n}'\"
 SELECT {{by}} AS n, $below AS cost, $file, $note FROM syscalls
@@ -51,12 +52,13 @@ SELECT {{by}} AS n, $below AS cost, $file, $note FROM syscalls
     let report = Report::read("small", "small.sql", text).unwrap();
     report.check().unwrap();
     let header = &report.header;
-    assert_eq!((header.title.as_str(), header.sql_line), ("Small I/O", 16));
+    assert_eq!((header.title.as_str(), header.sql_line), ("Small I/O", 17));
     assert_eq!(header.args[0].value_type, ValueType::Path);
     assert_eq!(header.params[1].default, "a: 'b'");
     let options: Vec<_> = header.choices[0].options.iter().map(|(key, sql)| format!("{key} → {sql}")).collect();
     assert_eq!(options, ["comm → comm", "all → 'x|}' || (a | b)", "pid → pid"]);
     assert_eq!(header.columns[1].unit, Unit::Ns);
+    assert_eq!(header.spare, ["cost", "n"]);
     assert_eq!(header.findings[0].when, "n > 3 AND cost > 0");
     assert_eq!(header.next[0].verb(), "slowest");
 }
@@ -64,6 +66,7 @@ SELECT {{by}} AS n, $below AS cost, $file, $note FROM syscalls
 #[test]
 fn what_is_wrong_in_a_header_is_named_with_its_line() {
     let cases = [
+        ("-- spare: n, m\n", "mine.sql:4: `m` is no column of the report"),
         ("-- titel: x\n", "mine.sql:4: unknown key `titel`"),
         ("-- title: again\n", "mine.sql:4: `title` stands twice"),
         ("--\n-- render: pie\n", "mine.sql:5: unknown render `pie`; expected table, tree, histogram"),

@@ -7,8 +7,9 @@ use trapline_analyzer::report::{
     Arguments, Catalogue, Overview, Report, ReportAnswer, Scope, envelope, write_envelope,
 };
 use trapline_analyzer::{Error, Filters, Format, Layout, Session};
+use trapline_trace::{Metadata, Row, TraceWriter, WriterOptions};
 
-use crate::fixture::{MS, Place, ask, call, filtered, open};
+use crate::fixture::{MS, Place, ask, call, child, failed, filtered, open};
 
 /// Runs a report with these options.
 fn run(session: &Session, report: &Report, given: &[(&str, &str)]) -> Result<ReportAnswer, Error> {
@@ -75,9 +76,137 @@ fn the_slowest_calls_come_with_their_arguments() {
 }
 
 #[test]
+fn calls_that_did_not_return_are_shown_and_falsify_no_average() {
+    let place = Place::new();
+    let session = open(&[&place.finished("inside.parquet", crate::fixture::inside)]);
+    insta::assert_snapshot!(table(&session, "slowest", &[]));
+    insta::assert_snapshot!(table(&session, "summary", &[]));
+    let overview = Overview::of(&session, None).unwrap();
+    let first = &overview.findings[0];
+    assert_eq!((first.id.as_str(), first.cost), ("not-returned", 98_000_000.0));
+    assert_eq!(
+        first.text,
+        "4 calls had not returned when the recording or signals ended them; the longest: write(0, NULL, 0) for \
+         at least 98.0 ms in 100 cat"
+    );
+    assert_eq!(overview.next[0].join(" "), "analyze slowest --where 'duration_ns IS NULL'");
+    let only = Filters { where_sql: Some("fd = 3".into()), ..Filters::default() };
+    let overview = Overview::of(&filtered(&[&place.path("inside.parquet")], only), None).unwrap();
+    assert_eq!(
+        overview.findings[0].text,
+        "1 call had not returned when the recording ended: read(3</run/fifo>) for 50.0 ms in 100 cat"
+    );
+}
+
+#[test]
+fn a_call_of_a_recording_that_goes_on_has_been_inside_until_now() {
+    let place = Place::new();
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let start_ns = i64::try_from(since.as_nanos()).unwrap() - 5_000 * MS;
+    let metadata = Metadata { start_ns, end: None, ..crate::fixture::metadata() };
+    let path = place.path("live.parquet");
+    let mut writer = TraceWriter::create(&path, &metadata, WriterOptions::default()).unwrap();
+    let row = Row { ts: start_ns, ..call(1, 0, 0, "read") };
+    writer.flush([Row { duration_ns: None, ret: None, outcome: Some("unfinished"), ..row }]).unwrap();
+    let told = |paths: &[&Path]| Overview::of(&open(paths), None).unwrap().findings[0].clone();
+    let live = told(&[&path]);
+    assert!(live.cost >= 5e9, "{live:?}");
+    assert!(live.text.starts_with("1 call had not returned so far: read(0, NULL, 0) for "), "{live:?}");
+    drop(writer);
+    let broken = told(&[&path]);
+    assert_eq!(
+        broken.text,
+        "1 call had not returned when the recording broke off: read(0, NULL, 0) for at least 0 ns in 100 cat"
+    );
+}
+
+#[test]
+fn a_column_without_any_value_is_shown_to_machines_alone() {
+    let place = Place::new();
+    let session = open(&[&place.story()]);
+    let report = own(
+        "-- column a count: a\n-- column b count: b\n",
+        "SELECT seq AS a, CAST(NULL AS BIGINT) AS b FROM syscalls ORDER BY a LIMIT 1",
+    );
+    let answer = run(&session, &report, &[]).unwrap();
+    assert_eq!(rows(&answer, Format::Table), "a\n-\n3\n");
+    assert_eq!(rows(&answer, Format::Csv), "a,b\n3,\n");
+}
+
+#[test]
+fn every_report_is_a_table_at_eighty_columns() {
+    let place = Place::new();
+    let path = place.finished("wide.parquet", |append| {
+        let path = "/usr/lib/x86_64-linux-gnu/gconv/a-name-that-is-rather-long-for-a-file.so.1.2.3";
+        for seq in 1..=3 {
+            let row = Row {
+                pid: 4_194_303,
+                comm: Some("a-name-of-15-ch"),
+                path: Some(path),
+                bytes: Some(123_456_789),
+                ..call(seq, seq * MS, 999 * MS, "copy_file_range")
+            };
+            append(failed(row, 516, "ERESTART_RESTARTBLOCK"));
+            append(failed(Row { seq: seq + 10, ..row }, 99, "EADDRNOTAVAIL"));
+            append(Row { seq: seq + 20, ret: None, duration_ns: None, outcome: Some("unfinished"), ..row });
+        }
+    });
+    let session = open(&[&path]);
+    let layout = Layout { width: Some(80), ..Layout::new(Format::Table) };
+    for report in Catalogue::new(None, &[]).list().reports {
+        let answer = run(&session, &report, &[]).unwrap();
+        let mut out = Vec::new();
+        answer.write_rows(&layout, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.lines().nth(1).unwrap().starts_with("-----"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+}
+
+#[test]
 fn errors_come_with_rates_and_an_example() {
     let place = Place::new();
     insta::assert_snapshot!(table(&open(&[&place.story()]), "errors", &[]));
+}
+
+#[test]
+fn a_search_that_ends_well_is_no_failure_to_tell_of_first() {
+    let place = Place::new();
+    // Sixty lookups along four directories, the last of which has it; and one of a file until it is there.
+    let path = place.finished("searches.parquet", |append| {
+        let directories = ["/usr/local/sbin/cc", "/usr/local/bin/cc", "/usr/sbin/cc", "/usr/bin/cc"];
+        for (path, seq) in directories.iter().cycle().take(240).zip(1..) {
+            let row = Row { path: Some(path), ..call(seq, seq * MS / 10, 1_000, "execve") };
+            append(if seq % 4 == 0 { row } else { failed(row, 2, "ENOENT") });
+        }
+        for seq in 241..=340 {
+            let row = child(Row { path: Some("/run/socket"), ..call(seq, seq * MS / 10, 1_000, "openat") });
+            append(if seq == 340 { row } else { failed(row, 2, "ENOENT") });
+        }
+    });
+    let answer = run(&open(&[&path]), &built_in("errors"), &[]).unwrap();
+    let csv = rows(&answer, Format::Csv);
+    let counts: Vec<_> = csv.lines().map(|line| line.split(',').take(8).collect::<Vec<_>>().join(",")).collect();
+    assert_eq!(
+        counts,
+        [
+            "syscall,error,process,failed,calls,rate,total,searched",
+            "execve,ENOENT,cat,180,240,0.75,180000,180",
+            "openat,ENOENT,sh,99,100,0.99,99000,",
+        ]
+    );
+    let told: Vec<_> = answer.findings.iter().map(|finding| (finding.id.as_str(), finding.text.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("mostly-failing", "99 of 100 openat calls by sh failed with ENOENT, first openat(0, NULL, O_RDONLY)"),
+            (
+                "search-path",
+                "180 of 240 execve calls by cat searched one directory after the other for what they then found, first \
+                 execve(NULL, NULL, NULL)"
+            ),
+        ]
+    );
 }
 
 #[test]
@@ -90,7 +219,7 @@ fn files_add_up_per_path_directory_and_extension() {
     let path = place.finished("endings.parquet", |append| {
         for (seq, path) in (1..).zip(["/a/b.tar.gz", "/a/.bashrc", "/a.d/plain", "/c.gz", "/x.so.6", "/a/dir/", "/.gz"])
         {
-            append(trapline_trace::Row { path: Some(path), ..call(seq, seq * MS, MS, "openat") });
+            append(Row { path: Some(path), ..call(seq, seq * MS, MS, "openat") });
         }
     });
     let answer = run(&open(&[&path]), &built_in("files"), &[("by", "ext")]).unwrap();
@@ -297,6 +426,37 @@ fn the_overview_tells_the_story() {
     let mut text = Vec::new();
     overview.write_text(&Layout::new(Format::Table), &["story.parquet".to_owned()], &mut text).unwrap();
     insta::assert_snapshot!(String::from_utf8(text).unwrap());
+}
+
+#[test]
+fn a_recording_that_is_not_whole_says_so_in_every_report() {
+    let place = Place::new();
+    let mut metadata = crate::fixture::metadata();
+    metadata.capture.filters = vec!["-e !%memory".into(), "-P /etc/".into()];
+    metadata.capture.limits = vec!["--duration 1".into()];
+    metadata.end.as_mut().unwrap().reason = "--duration reached".into();
+    let path = place.described("part.parquet", &metadata, 1_000, crate::fixture::story);
+    let whole = place.story();
+    let session = open(&[&path]);
+    let overview = Overview::of(&session, None).unwrap();
+    let mut text = Vec::new();
+    overview.write_text(&Layout::new(Format::Table), &[], &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(
+        text.lines().skip(1).take(3).collect::<Vec<_>>(),
+        [
+            "  recorded with -e '!%memory' -P /etc/: all other calls are missing",
+            "  100 ms from 2026-11-23 18:00:00 UTC, --duration reached; the command went on, exit status 0, recorded with \
+             ptrace",
+            "  limited by --duration 1",
+        ]
+    );
+    let footer = |paths: &[&Path]| run(&open(paths), &built_in("summary"), &[]).unwrap().footer();
+    let said = "; recorded with -e '!%memory' -P /etc/ only";
+    assert!(footer(&[&path]).ends_with(said) && footer(&[&whole, &path]).ends_with(said));
+    assert!(!footer(&[&whole]).contains("recorded with"));
+    let envelope = envelope(&run(&session, &built_in("summary"), &[]).unwrap()).unwrap();
+    assert!(envelope.contains(r#""filters": ["-e '!%memory' -P /etc/"],"#), "{envelope}");
 }
 
 #[test]

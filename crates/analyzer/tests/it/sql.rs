@@ -165,7 +165,7 @@ fn errors_are_one_line_and_say_what_is_near() {
     SELECT Duration_NS, "PATH" FROM syscalls
       no column named "PATH"; did you mean 'syscalls.path'?
     SELECT count(*) FROM syscall
-      table 'syscall' not found; there are events, syscalls, errors, files, sockets, signals, processes, threads, fds, losses, traces
+      table 'syscall' not found; there are events, syscalls, errors, unreturned, files, sockets, signals, processes, threads, fds, losses, traces
     SELECT epoch_nss(ts) FROM syscalls
       Invalid function 'epoch_nss'. Did you mean 'epoch_ns'?
     SELEC 1
@@ -276,7 +276,8 @@ fn the_information_schema_is_there() {
             "sockets",
             "syscalls",
             "threads",
-            "traces"
+            "traces",
+            "unreturned"
         ]
     );
     assert!(ask(&session, "SHOW COLUMNS FROM syscalls").contains("duration_ns"));

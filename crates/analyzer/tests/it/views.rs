@@ -129,3 +129,21 @@ fn calls_have_times_since_the_beginning_and_decoded_text() {
     99000000            2026-11-23 18:00:00.099000000  exit_group  0                                  ?                                                     process
     "#);
 }
+
+#[test]
+fn calls_that_did_not_return_had_been_inside_until_their_thread_or_the_recording_ended() {
+    let place = Place::new();
+    let path = place.finished("inside.parquet", |append| crate::fixture::inside(append));
+    let session = open(&[&path]);
+    let sql = "SELECT seq, t, end_t, inside_ns, syscall, args, outcome, signal, path FROM unreturned ORDER BY seq";
+    insta::assert_snapshot!(table(&session, sql), @r"
+    seq         t  end_t  inside_ns  syscall  args        outcome         signal   path
+    ---  --------  -----  ---------  -------  ----------  --------------  -------  ---------
+      2  50000000          50000000  read     0, NULL, 0  unfinished               /run/fifo
+      3   2000000          98000000  write    0, NULL, 0  entered_before
+      5  90000000          10000000  connect  0, NULL, 0  detached
+      6  10000000          60000000  read     0, NULL, 0  killed          SIGKILL
+    ");
+    let counts = "SELECT opens, reads, calls FROM files WHERE path = '/run/fifo'";
+    assert_eq!(cells(&session, counts), "0,0,2");
+}

@@ -168,6 +168,7 @@ fn root() -> Command {
         ("analyze", "the overview of ./trace.parquet"),
         ("analyze trace.parquet \"SELECT …\"", "SQL over a trace (several statements allowed)"),
         ("analyze slowest trace.parquet", "a report"),
+        ("analyze files --where \"duration_ns > 5000000\"", "one over the calls that took more than 5 ms"),
         ("analyze help slowest", "its options and columns"),
     ];
     let examples = examples.map(|(command, text)| (command.to_owned(), text.to_owned()));
@@ -188,6 +189,9 @@ const WORDS: &str = "\
 A first word that names a verb or report is it. The last word is SQL if it is `-` (standard input), or contains white \
 space and is no existing file; -c SQL and -f FILE say so outright. The rest are traces: files, unfinished .part files, \
 directories of traces, globs; none means trace.parquet. A file named like a verb is written ./NAME.
+
+Reports show people times and sizes with units; in SQL, --where too, and in machine formats columns hold plain nanoseconds \
+and bytes. `analyze schema syscalls` lists the columns with their units.
 
 Exit status: 0 success; 1 a query or report failed, or a file is no trace; 2 bad usage, or a trace that does not exist. \
 A reader that closes the pipe early is success.";

@@ -12,7 +12,7 @@ const TRACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/shell.p
 /// Runs SQL over the views and compares with CSV on standard input, numbers as numbers.
 const SCRIPT: &str = r#"
 import csv, duckdb, sys
-for view in ("syscalls", "files", "traces"):
+for view in ("syscalls", "unreturned", "files", "traces"):
     duckdb.sql(f"CREATE VIEW {view} AS SELECT * FROM read_parquet('{view}.parquet')")
 result = duckdb.sql(sys.argv[1])
 ours = list(csv.reader(sys.stdin))
@@ -35,7 +35,7 @@ print(len(theirs))
 fn portable_reports_give_the_same_rows_in_duckdb() {
     let python = python_with("duckdb");
     let place = Place::empty();
-    for view in ["syscalls", "files", "traces"] {
+    for view in ["syscalls", "unreturned", "files", "traces"] {
         place.answer(&[TRACE, &format!("SELECT * FROM {view}"), "-o", &format!("{view}.parquet")]);
     }
     let summary =

@@ -106,6 +106,22 @@ fn a_users_report_has_options_and_help_like_any_other() {
 }
 
 #[test]
+fn the_example_of_the_help_is_a_report_that_runs() {
+    let place = Place::new();
+    let help = place.answer(&["help", "reports"]);
+    let (_, example) = help.split_once("\n-- title").unwrap();
+    place.write(".config/trapline/reports/writers.sql", format!("-- title{example}"));
+    assert_eq!(
+        place.answer(&["writers", "--by", "path", "--at-least", "4K", "trace.parquet"]),
+        "name      writes    bytes      mean    total\n\
+         --------  ------  -------  --------  -------\n\
+         /src/a.o       2  137 KiB  68.4 KiB  1.50 ms\n\
+         9 calls considered, 0 events lost\n\
+         next: analyze slowest --where \"path = '/src/a.o'\" trace.parquet\n"
+    );
+}
+
+#[test]
 fn a_broken_report_of_a_user_is_named_and_the_others_go_on_working() {
     let place = Place::new();
     place.write("reports/trapline/reports/bad.sql", OWN.replace("question", "qestion"));

@@ -72,6 +72,10 @@ fn the_document_of_the_commands_has_exactly_their_options() {
     check("verbs", table("verb", &common, |entry| entry.heading == "Verbs"));
     check("reports", table("report", &common, |entry| entry.heading == "Reports"));
 
+    let reports = help(super::ANALYZE, &["help", "reports"]);
+    let (_, example) = reports.split_once("\n-- title").unwrap();
+    check("example", format!("```sql\n-- title{}\n```\n", example.trim_end()));
+
     let print = entries(&help(super::ANALYZE, &["print", "--help"]));
     check("print", table("option of `analyze print`", &print, |entry| is_option(entry) && !common.contains(entry)));
     for report in common.iter().filter(|entry| entry.heading == "Reports") {

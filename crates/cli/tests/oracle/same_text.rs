@@ -68,12 +68,16 @@ fn with_replaced(line: &str, pids: &HashMap<&str, String>) -> String {
     let mut rest = line;
     while let Some(from) = rest.find(|c: char| c.is_ascii_digit()) {
         let to = rest[from..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| from + length);
-        let inode = ["pipe:[", "socket:["].iter().any(|prefix| rest[..from].ends_with(prefix));
+        let inode = ["pipe:[", "socket:["].iter().any(|prefix| rest[..from].ends_with(prefix))
+            || ["TCP:[", "UDP:["].iter().any(|prefix| rest[..from].ends_with(prefix)) && rest[to..].starts_with(']');
         let part_of_word = rest[..from].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.');
         let number = &rest[from..to];
         out.push_str(&rest[..from]);
+        // A port that the kernel chose has five digits.
+        let port = to - from == 5 && (out.ends_with("htons(") || out.ends_with("127.0.0.1:"));
         match pids.get(number) {
             _ if inode => out.push_str("INODE"),
+            _ if port => out.push_str("PORT"),
             Some(pid) if !part_of_word => out.push_str(pid),
             _ => out.push_str(number),
         }
@@ -130,6 +134,33 @@ fn calls_of_several_processes_are_cut_where_strace_cuts_them() {
     let program = tracee::build("interleaved", dir.path());
     assert_same(&[], &[program.to_str().unwrap()], dir.path());
     assert_same(&[], &["sh", "-c", "cat /no/such/file; exit 3"], dir.path());
+}
+
+#[test]
+fn sockets_have_the_addresses_that_strace_shows() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = tracee::build("connected", dir.path());
+    for options in [&["-yy"][..], &["-y"]] {
+        assert_same(options, &[program.to_str().unwrap()], dir.path());
+    }
+}
+
+#[test]
+fn addresses_and_signals_print_as_names_numbers_and_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = tracee::build("addresses", dir.path());
+    for style in ["abbrev", "raw", "verbose"] {
+        assert_same(&["-X", style], &[program.to_str().unwrap()], dir.path());
+    }
+}
+
+#[test]
+fn an_end_by_a_signal_is_shown_where_the_signal_is() {
+    let dir = tempfile::tempdir().unwrap();
+    for options in [&["-e", "signal=none"][..], &["-e", "signal=!KILL"], &["-e", "signal=KILL"], &["-qq"]] {
+        assert_same(options, &["sh", "-c", "kill -9 $$"], dir.path());
+        assert_same(options, &["true"], dir.path());
+    }
 }
 
 #[test]

@@ -83,7 +83,10 @@ impl Names {
 
     fn after_call(&mut self, event: &Event<'_>) {
         let process = self.processes.entry(event.upid).or_default();
-        for (fd, file) in [(event.fd, OpenFile::of_fd(event)), (event.fd2, OpenFile::of_fd2(event))] {
+        let known = |fd: Option<i32>| process.fds.get(&fd?);
+        let about = OpenFile::of_fd_after(event, known(event.fd));
+        let other = OpenFile::of_fd2(event, known(event.fd2));
+        for (fd, file) in [(event.fd, about), (event.fd2, other)] {
             if let (Some(fd), Some(file)) = (fd, file) {
                 process.fds.insert(fd, file);
             }
@@ -117,19 +120,24 @@ impl CallNames<'_> {
     fn file(&self, fd: i32) -> Option<OpenFile> {
         let event = self.event;
         let returned = event.ret.is_some_and(|ret| ret >= 0);
-        let own = [
-            (event.new_fd.filter(|_| returned), OpenFile::of_new_fd as fn(&Event<'_>) -> Option<OpenFile>),
-            (event.new_fd2, OpenFile::of_new_fd2),
-            (event.fd, OpenFile::of_fd),
-            (event.fd2, OpenFile::of_fd2),
-        ];
+        let known = self.process.and_then(|process| process.fds.get(&fd));
         let replaced = self.when == When::Before
             && event.new_fd == Some(fd)
             && event.fd != Some(fd)
             && matches!(effect(event), Some(Effect::Dup(_)));
-        match own.into_iter().find(|(own, _)| *own == Some(fd)) {
-            Some((_, file)) if !replaced => file(event),
-            _ => self.process.and_then(|process| process.fds.get(&fd)).cloned(),
+        let is = |own: Option<i32>| own == Some(fd);
+        if replaced {
+            known.cloned()
+        } else if returned && is(event.new_fd) {
+            OpenFile::of_new_fd(event)
+        } else if is(event.new_fd2) {
+            OpenFile::of_new_fd2(event)
+        } else if is(event.fd) {
+            OpenFile::of_fd_before(event, known)
+        } else if is(event.fd2) {
+            OpenFile::of_fd2(event, known)
+        } else {
+            known.cloned()
         }
     }
 }

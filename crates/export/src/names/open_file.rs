@@ -1,10 +1,16 @@
 //! What stands behind a descriptor.
 
 use trapline_syscalls::decode::FdName;
-use trapline_syscalls::memory;
+use trapline_syscalls::{Effect, memory};
 
-use super::{Naming, devices};
+use super::{Naming, devices, effect};
 use crate::Event;
+
+/// EINPROGRESS: the socket connects all the same.
+const EINPROGRESS: i64 = 115;
+
+/// Protocols whose sockets have one peer or none: what a call sends to or receives from is that peer.
+const CONNECTED: [&str; 5] = ["TCP", "TCPv6", "UNIX-STREAM", "UNIX-SEQPACKET", "SCTP"];
 
 /// The file behind a descriptor, as a row tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,19 +35,57 @@ impl OpenFile {
         }
     }
 
-    /// Behind the descriptor that a call is about.
+    /// Behind the descriptor that a call is about, with the addresses that the row has: those after the call, or those of
+    /// the socket that it made.
     pub(super) fn of_fd(event: &Event<'_>) -> Option<OpenFile> {
+        OpenFile::with_ends(event, event.local_addr, event.peer_addr)
+    }
+
+    /// Behind it before the call; `known` is what the descriptor was when the call began.
+    pub(super) fn of_fd_before(event: &Event<'_>, known: Option<&OpenFile>) -> Option<OpenFile> {
+        let (local, peer) = match effect(event) {
+            Some(Effect::Bind) => (None, event.peer_addr),
+            Some(Effect::Connect | Effect::Accept(_)) => (event.local_addr, None),
+            Some(Effect::Write | Effect::Read | Effect::Receive)
+                if event.protocol.is_some_and(|protocol| !CONNECTED.contains(&protocol)) =>
+            {
+                match known.filter(|known| known.is_called(event.path)) {
+                    Some(known) => return Some(known.clone()),
+                    None => (event.local_addr, None),
+                }
+            }
+            _ => (event.local_addr, event.peer_addr),
+        };
+        OpenFile::with_ends(event, local, peer)
+    }
+
+    /// Behind it after the call.
+    pub(super) fn of_fd_after(event: &Event<'_>, known: Option<&OpenFile>) -> Option<OpenFile> {
+        let worked = event.ret.is_some_and(|ret| ret >= 0) || event.ret == Some(-EINPROGRESS);
+        match effect(event) {
+            Some(Effect::Bind | Effect::Connect) if worked => OpenFile::of_fd(event),
+            _ => OpenFile::of_fd_before(event, known),
+        }
+    }
+
+    /// Behind the other one. The row tells only its path: more is known from earlier rows.
+    pub(super) fn of_fd2(event: &Event<'_>, known: Option<&OpenFile>) -> Option<OpenFile> {
+        let path = event.path2?;
+        let known = known.filter(|known| known.is_called(Some(path))).cloned();
+        Some(known.unwrap_or_else(|| OpenFile { path: Some(path.to_owned()), ..OpenFile::default() }))
+    }
+
+    fn with_ends(event: &Event<'_>, local: Option<&str>, peer: Option<&str>) -> Option<OpenFile> {
         let path = event.path?;
         Some(OpenFile {
             path: Some(captured(event, event.fd).unwrap_or_else(|| path.to_owned())),
-            socket: event.protocol.map(|protocol| socket(protocol, event, path, None)),
+            socket: event.protocol.map(|protocol| socket(protocol, local, peer, path)),
             device: device(event, path),
         })
     }
 
-    /// Behind the other one; the row tells only its path.
-    pub(super) fn of_fd2(event: &Event<'_>) -> Option<OpenFile> {
-        Some(OpenFile { path: Some(event.path2?.to_owned()), ..OpenFile::default() })
+    fn is_called(&self, path: Option<&str>) -> bool {
+        path.is_some() && self.path.as_deref() == path
     }
 
     /// Behind the descriptor that a call made. Where `fd` is set too, the columns are about that one, and a call that
@@ -50,7 +94,7 @@ impl OpenFile {
         let path = captured(event, event.new_fd);
         let file = OpenFile::of_fd(event);
         let peer = event.new_fd2.and(event.path2);
-        let pair = || Some(socket(event.protocol?, event, path.as_deref().or(event.path)?, peer));
+        let pair = || Some(pair(event.protocol?, path.as_deref().or(event.path)?, peer?));
         let socket = if peer.is_some() { pair() } else { file.as_ref().and_then(|file| file.socket.clone()) };
         let device = file.as_ref().and_then(|file| file.device.clone());
         let path = path.or(file.and_then(|file| file.path))?;
@@ -60,7 +104,7 @@ impl OpenFile {
     /// Behind the second descriptor that it made: the other end of a pipe or pair.
     pub(super) fn of_new_fd2(event: &Event<'_>) -> Option<OpenFile> {
         let path = captured(event, event.new_fd2).or_else(|| event.path2.or(event.path).map(str::to_owned))?;
-        let socket = event.protocol.map(|protocol| socket(protocol, event, &path, event.path));
+        let socket = event.protocol.zip(event.path).map(|(protocol, other)| pair(protocol, &path, other));
         Some(OpenFile { path: Some(path), socket, device: None })
     }
 }
@@ -73,14 +117,19 @@ fn captured(event: &Event<'_>, fd: Option<i32>) -> Option<String> {
         .map(|record| String::from_utf8_lossy(record.bytes).into_owned())
 }
 
-/// `TCP:[127.0.0.1:41055->127.0.0.1:80]`, as `-yy` has it; sockets without addresses go by their inodes, and pairs by
-/// both.
-fn socket(protocol: &str, event: &Event<'_>, path: &str, peer: Option<&str>) -> String {
+/// One end of a socketpair, as `-yy` has it: both go by their inodes.
+fn pair(protocol: &str, path: &str, other: &str) -> String {
     let inode = |path| inode(path).unwrap_or_default();
-    if let Some(peer) = peer {
-        return format!("{protocol}:[{}->{}]", inode(path), inode(peer));
-    }
-    match (event.local_addr, event.peer_addr) {
+    format!("{protocol}:[{}->{}]", inode(path), inode(other))
+}
+
+/// `TCP:[127.0.0.1:41055->127.0.0.1:80]`, as `-yy` has it; sockets without addresses go by their inodes. A port that the
+/// kernel was left to choose (0) is no address yet.
+fn socket(protocol: &str, local: Option<&str>, peer: Option<&str>, path: &str) -> String {
+    let inode = |path| inode(path).unwrap_or_default();
+    let has_ports = protocol.starts_with("TCP") || protocol.starts_with("UDP");
+    let local = local.filter(|local| !(has_ports && local.ends_with(":0")));
+    match (local, peer) {
         (Some(local), _) if local.starts_with("unix:") => format!("{protocol}:[{}{}]", inode(path), unix(local)),
         (_, Some(peer)) if peer.starts_with("unix:") => format!("{protocol}:[{}]", inode(path)),
         (Some(local), Some(peer)) => format!("{protocol}:[{local}->{peer}]"),

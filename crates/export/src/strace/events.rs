@@ -24,7 +24,13 @@ pub(super) fn text(event: &Event<'_>, options: &Options, threads: &Threads) -> O
             let by = threads.in_exec(event.upid).unwrap_or(event.pid);
             (!quiet.superseded).then(|| format!("+++ superseded by execve in pid {by} +++"))
         }
-        "thread_exit" => (!quiet.exits).then(|| format!("+++ {} +++", end(event))),
+        "thread_exit" => {
+            let shown = match event.signal {
+                Some(signal) => options.signals.contains(signal),
+                None => !quiet.exits,
+            };
+            shown.then(|| format!("+++ {} +++", end(event)))
+        }
         _ => None,
     }
 }

@@ -139,10 +139,19 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Bytes that have a text of their own: `htons(80)`, `"\x00\x50"`, `"\x00\x50" /* htons(80) */`.
+    pub fn encoded(&mut self, bytes: &[u8], text: impl Display) {
+        self.constant(InHex(bytes), text);
+    }
+
     /// Named bits or values: `O_RDONLY|O_CLOEXEC`, `0x80000`, both.
     pub fn flags(&mut self, set: &FlagSet, raw: u64) {
         if self.style.constants == Constants::Names {
             set.print(raw, &mut self.out);
+            return;
+        }
+        if set.has_signal() {
+            self.flags_and_signal(set, raw);
             return;
         }
         let (mut names, mut number) = (String::new(), String::new());
@@ -153,6 +162,25 @@ impl<'a> Printer<'a> {
             true if self.style.constants == Constants::Both => self.out.push_str(&names),
             true => self.out.push_str(&number),
             false => self.constant(number, names),
+        }
+    }
+
+    /// Bits, then a signal, each with its number: `0x100|17`, `0x100 /* CLONE_VM */|17 /* SIGCHLD */`.
+    fn flags_and_signal(&mut self, set: &FlagSet, raw: u64) {
+        let raw = if set.wide { raw } else { raw & u64::from(u32::MAX) };
+        let (bits, signal) = (raw & !set.mask, raw & set.mask);
+        if bits != 0 {
+            let mut names = String::new();
+            set.print(bits, &mut names);
+            self.constant(Hex(bits), names);
+        }
+        match (bits, signal) {
+            (0, 0) => self.out.push('0'),
+            (_, 0) => {}
+            _ => {
+                self.out.push_str(if bits != 0 { "|" } else { "" });
+                self.signal(signal as i32);
+            }
         }
     }
 
@@ -248,7 +276,7 @@ impl<'a> Printer<'a> {
     /// An IPv4 address in network order: `inet_addr("127.0.0.1")`.
     pub fn inet_addr(&mut self, bytes: &[u8]) {
         match <[u8; 4]>::try_from(bytes) {
-            Ok(octets) => self.display(format_args!("inet_addr(\"{}\")", std::net::Ipv4Addr::from(octets))),
+            Ok(octets) => self.encoded(bytes, format_args!("inet_addr(\"{}\")", std::net::Ipv4Addr::from(octets))),
             Err(_) => self.string(bytes, false),
         }
     }
@@ -282,6 +310,17 @@ impl<'a> Printer<'a> {
             self.display(format_args!(" /* {} */", Hex(address)));
         }
         self.out.push(']');
+    }
+}
+
+/// Each byte in hexadecimal: `"\x7f\x45"`.
+struct InHex<'a>(&'a [u8]);
+
+impl Display for InHex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("\"")?;
+        self.0.iter().try_for_each(|byte| write!(f, "\\x{byte:02x}"))?;
+        f.write_str("\"")
     }
 }
 

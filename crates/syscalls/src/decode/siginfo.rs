@@ -1,7 +1,7 @@
 //! What a signal says of itself (sigaction(2), include/uapi/asm-generic/siginfo.h).
 
 use super::{Printer, number};
-use crate::flags::{self, FlagSet};
+use crate::flags::{self, FlagSet, Hex};
 use crate::structs::{Field, Show, field};
 
 const SIGILL: i64 = 4;
@@ -86,7 +86,7 @@ fn print_code(printer: &mut Printer<'_>, signo: i64, code: i64) {
     let raw = u64::from(code as u32);
     let own = CODES.iter().find(|&&(of, _)| of == signo).and_then(|(_, set)| set.value_name(raw));
     match flags::SI_CODE.value_name(raw).or(own) {
-        Some(name) => printer.out.push_str(name),
+        Some(name) => printer.constant(Hex(raw), name),
         None => printer.hex(raw),
     }
 }

@@ -1,8 +1,8 @@
 //! Socket addresses (address families of socket(2)).
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
-use super::{Printer, Rest, number, quote};
+use super::{Constants, Printer, Rest, number, quote};
 use crate::flags::{self, Hex};
 use crate::structs::{hardware_address, interface};
 
@@ -56,11 +56,6 @@ pub(crate) fn text(printer: &mut Printer<'_>, bytes: &[u8]) {
     print(printer, bytes, 0);
 }
 
-/// Network byte order.
-fn big_endian(bytes: &[u8]) -> u64 {
-    bytes.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
-}
-
 /// Bytes that the length of the family promises.
 fn part<const N: usize>(bytes: &[u8], at: usize) -> [u8; N] {
     bytes.get(at..at + N).and_then(|part| part.try_into().ok()).unwrap_or([0; N])
@@ -84,15 +79,29 @@ fn print_unix(printer: &mut Printer<'_>, bytes: &[u8]) {
 }
 
 fn print_inet(printer: &mut Printer<'_>, bytes: &[u8]) {
-    let (port, address) = (big_endian(&part::<2>(bytes, 2)), Ipv4Addr::from(part::<4>(bytes, 4)));
-    printer.display(format_args!("sin_port=htons({port}), sin_addr=inet_addr(\"{address}\")"));
+    printer.out.push_str("sin_port=");
+    print_port(printer, part(bytes, 2));
+    printer.out.push_str(", sin_addr=");
+    printer.inet_addr(&part::<4>(bytes, 4));
+}
+
+fn print_port(printer: &mut Printer<'_>, port: [u8; 2]) {
+    printer.encoded(&port, format_args!("htons({})", u16::from_be_bytes(port)));
 }
 
 fn print_inet6(printer: &mut Printer<'_>, bytes: &[u8]) {
-    let (port, flow) = (big_endian(&part::<2>(bytes, 2)), big_endian(&part::<4>(bytes, 4)));
-    let address = Ipv6Addr::from(part::<16>(bytes, 8));
-    printer.display(format_args!("sin6_port=htons({port}), sin6_flowinfo=htonl({flow}), "));
-    printer.display(format_args!("inet_pton(AF_INET6, \"{address}\", &sin6_addr)"));
+    let (flow, address) = (part::<4>(bytes, 4), part::<16>(bytes, 8));
+    printer.out.push_str("sin6_port=");
+    print_port(printer, part(bytes, 2));
+    printer.out.push_str(", sin6_flowinfo=");
+    printer.encoded(&flow, format_args!("htonl({})", u32::from_be_bytes(flow)));
+    let text = Ipv6Addr::from(address);
+    if printer.style.constants == Constants::Names {
+        printer.display(format_args!(", inet_pton(AF_INET6, \"{text}\", &sin6_addr)"));
+    } else {
+        printer.out.push_str(", sin6_addr=");
+        printer.encoded(&address, format_args!("inet_pton(AF_INET6, \"{text}\")"));
+    }
     if let Some(scope) = bytes.get(24..28) {
         printer.out.push_str(", sin6_scope_id=");
         // Of these kinds of addresses alone it is an interface.
@@ -122,15 +131,17 @@ fn print_netlink(printer: &mut Printer<'_>, bytes: &[u8]) {
 }
 
 fn print_packet(printer: &mut Printer<'_>, bytes: &[u8]) {
-    let protocol = big_endian(&part::<2>(bytes, 2));
-    printer.out.push_str("sll_protocol=htons(");
-    flags::ETH_P.print(protocol, &mut printer.out);
-    printer.out.push_str("), sll_ifindex=");
+    let protocol = part::<2>(bytes, 2);
+    let mut name = String::new();
+    flags::ETH_P.print(u16::from_be_bytes(protocol).into(), &mut name);
+    printer.out.push_str("sll_protocol=");
+    printer.encoded(&protocol, format_args!("htons({name})"));
+    printer.out.push_str(", sll_ifindex=");
     interface(printer, &part::<4>(bytes, 4));
     printer.out.push_str(", sll_hatype=");
-    flags::ARPHRD.print(number::unsigned(&part::<2>(bytes, 8)), &mut printer.out);
+    printer.flags(&flags::ARPHRD, number::unsigned(&part::<2>(bytes, 8)));
     printer.out.push_str(", sll_pkttype=");
-    flags::PACKET_TYPE.print(bytes[10].into(), &mut printer.out);
+    printer.flags(&flags::PACKET_TYPE, bytes[10].into());
     let length = usize::from(bytes[11]);
     printer.display(format_args!(", sll_halen={length}"));
     if length > 0 {
@@ -142,10 +153,14 @@ fn print_packet(printer: &mut Printer<'_>, bytes: &[u8]) {
 
 fn print_vsock(printer: &mut Printer<'_>, bytes: &[u8]) {
     printer.out.push_str("svm_cid=");
-    flags::VMADDR_CID.print(number::unsigned(&part::<4>(bytes, 8)), &mut printer.out);
+    printer.flags(&flags::VMADDR_CID, number::unsigned(&part::<4>(bytes, 8)));
     printer.out.push_str(", svm_port=");
-    printer.hex(number::unsigned(&part::<4>(bytes, 4)));
-    printer.display(format_args!(", svm_flags={}", Hex(bytes[12].into())));
+    match part::<4>(bytes, 4) {
+        [0xff, 0xff, 0xff, 0xff] => printer.constant(Hex(u32::MAX.into()), "VMADDR_PORT_ANY"),
+        port => printer.hex(number::unsigned(&port)),
+    }
+    printer.out.push_str(", svm_flags=");
+    printer.flags(&flags::VMADDR_FLAG, bytes[12].into());
 }
 
 /// As C's `%#02x` prints it: `0xa`, `00`.
@@ -157,8 +172,10 @@ fn print_byte(printer: &mut Printer<'_>, byte: &u8) {
 }
 
 fn print_ipx(printer: &mut Printer<'_>, bytes: &[u8]) {
-    let (port, network) = (big_endian(&part::<2>(bytes, 2)), big_endian(&part::<4>(bytes, 4)));
-    printer.display(format_args!("sipx_port=htons({port}), sipx_network=htonl({}), sipx_node=", Hex(network)));
+    printer.out.push_str("sipx_port=");
+    print_port(printer, part(bytes, 2));
+    let network = u32::from_be_bytes(part(bytes, 4));
+    printer.display(format_args!(", sipx_network=htonl({}), sipx_node=", Hex(network.into())));
     printer.array(bytes[8..14].iter(), Rest::None, print_byte);
     printer.out.push_str(", sipx_type=");
     print_byte(printer, &bytes[14]);
@@ -181,7 +198,7 @@ fn print_bluetooth(printer: &mut Printer<'_>, bytes: &[u8]) {
             printer.display(format_args!("hci_dev=htobs({})", number(2)));
             if bytes.len() == 6 {
                 printer.out.push_str(", hci_channel=");
-                flags::HCI_CHANNEL.print(number(4), &mut printer.out);
+                printer.flags(&flags::HCI_CHANNEL, number(4));
             }
         }
         8 => {
@@ -202,7 +219,7 @@ fn print_bluetooth(printer: &mut Printer<'_>, bytes: &[u8]) {
             print_dynamic(printer, &flags::L2CAP_CID, number(10), "L2CAP_CID");
             if bytes.len() == 14 {
                 printer.out.push_str(", l2_bdaddr_type=");
-                flags::BDADDR.print(bytes[12].into(), &mut printer.out);
+                printer.flags(&flags::BDADDR, bytes[12].into());
             }
         }
         _ => {
@@ -219,21 +236,31 @@ fn print_dynamic(printer: &mut Printer<'_>, set: &flags::FlagSet, value: u64, ki
         _ => &[(0x40, 0xffff, "L2CAP_CID_DYN_START")],
     };
     let range = ranges.iter().find(|&&(first, last, _)| (first..=last).contains(&value));
+    printer.out.push_str("htobs(");
     match (set.value_name(value), range) {
-        (Some(name), _) => printer.display(format_args!("htobs({name})")),
-        (None, Some((first, _, name))) => printer.display(format_args!("htobs({name} + {})", value - first)),
-        (None, None) => printer.display(format_args!("htobs({} /* {kind}_??? */)", Hex(value))),
+        (Some(name), _) => printer.constant(Hex(value), name),
+        (None, Some(&(first, _, name))) if value == first => printer.constant(Hex(value), name),
+        (None, Some(&(first, _, name))) => {
+            let base = match printer.style.constants {
+                Constants::Both => format!("{} /* {name} */", Hex(first)),
+                _ => name.to_owned(),
+            };
+            printer.constant(Hex(value), format_args!("{base}+{}", value - first));
+        }
+        (None, None) if printer.style.constants == Constants::Numbers => printer.hex(value),
+        (None, None) => printer.display(format_args!("{} /* {kind}_??? */", Hex(value))),
     }
+    printer.out.push(')');
 }
 
 fn print_qrtr(printer: &mut Printer<'_>, bytes: &[u8]) {
     let (node, port) = (number::unsigned(&part::<4>(bytes, 4)), number::unsigned(&part::<4>(bytes, 8)));
-    printer.display(format_args!("sq_node={node}, sq_port={port}"));
+    printer.display(format_args!("sq_node={}, sq_port={}", Hex(node), Hex(port)));
 }
 
 fn print_xdp(printer: &mut Printer<'_>, bytes: &[u8]) {
     printer.out.push_str("sxdp_flags=");
-    flags::XDP_FLAGS.print(number::unsigned(&part::<2>(bytes, 2)), &mut printer.out);
+    printer.flags(&flags::XDP_FLAGS, number::unsigned(&part::<2>(bytes, 2)));
     printer.out.push_str(", sxdp_ifindex=");
     interface(printer, &part::<4>(bytes, 4));
     let (queue, fd) = (number::unsigned(&part::<4>(bytes, 8)), number::signed(&part::<4>(bytes, 12)) as i32);

@@ -119,6 +119,11 @@ impl FlagSet {
         FlagSet { ioctl: true, ..self }
     }
 
+    /// Whether the values are signals behind flags (clone).
+    pub(crate) const fn has_signal(&self) -> bool {
+        self.values_last && self.octal == 0
+    }
+
     /// The name of exactly this value.
     pub fn value_name(&self, value: u64) -> Option<&'static str> {
         let found = if self.sorted {

@@ -960,11 +960,29 @@ pub static IP_CMSG: FlagSet = FlagSet::values(
     ],
 );
 
+/// Protocols of `AF_BLUETOOTH`.
+pub static BTPROTO: FlagSet = FlagSet::values(
+    "BTPROTO_???",
+    &[
+        (0, "BTPROTO_L2CAP"),
+        (1, "BTPROTO_HCI"),
+        (2, "BTPROTO_SCO"),
+        (3, "BTPROTO_RFCOMM"),
+        (4, "BTPROTO_BNEP"),
+        (5, "BTPROTO_CMTP"),
+        (6, "BTPROTO_HIDP"),
+        (7, "BTPROTO_AVDTP"),
+    ],
+);
+
 /// Context ids of an `AF_VSOCK` address.
 pub static VMADDR_CID: FlagSet = FlagSet::values(
     "",
     &[(0, "VMADDR_CID_HYPERVISOR"), (1, "VMADDR_CID_LOCAL"), (2, "VMADDR_CID_HOST"), (0xffffffff, "VMADDR_CID_ANY")],
 );
+
+/// Flags of an `AF_VSOCK` address.
+pub static VMADDR_FLAG: FlagSet = FlagSet::bits("VMADDR_FLAG_???", &[(1, "VMADDR_FLAG_TO_HOST")]);
 
 /// Values of `SO_TXREHASH`.
 pub static TXREHASH: FlagSet = FlagSet::values(

@@ -34,7 +34,7 @@ fn print_ready(printer: &mut Printer<'_>, bytes: &[u8]) {
         printer.out.push_str("{fd=");
         printer.display(number::signed(&pollfd[..4]));
         printer.out.push_str(", revents=");
-        flags::POLL_EVENTS.print(revents(pollfd), &mut printer.out);
+        printer.flags(&flags::POLL_EVENTS, revents(pollfd));
         printer.out.push('}');
     }
     if separator == ", " {

@@ -98,10 +98,8 @@ fn print_hardware(printer: &mut Printer<'_>, bytes: &[u8]) {
 
 /// `02:00:00:00:00:01`.
 pub(crate) fn hardware_address(printer: &mut Printer<'_>, bytes: &[u8]) {
-    for (index, byte) in bytes.iter().enumerate() {
-        let separator = if index > 0 { ":" } else { "" };
-        printer.display(format_args!("{separator}{byte:02x}"));
-    }
+    let text: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    printer.encoded(bytes, text.join(":"));
 }
 
 /// `struct ifconf` (`SIOCGIFCONF`): a length and a pointer to as many `struct ifreq`.

@@ -23,7 +23,7 @@ pub static SIGACTION: StructDef = StructDef::new("sigaction", 32, |printer, byte
 fn print_handler(printer: &mut Printer<'_>, bytes: &[u8]) {
     let handler = number::unsigned(bytes);
     match flags::SA_HANDLER.value_name(handler) {
-        Some(name) => printer.out.push_str(name),
+        Some(name) => printer.constant(flags::Hex(handler), name),
         None => printer.addr(handler),
     }
 }

@@ -113,7 +113,7 @@ fn print_rehash(printer: &mut Printer<'_>, value: u64) {
 /// their machine knows.
 pub(crate) fn interface(printer: &mut Printer<'_>, bytes: &[u8]) {
     match unsigned(bytes) {
-        1 => printer.out.push_str("if_nametoindex(\"lo\")"),
+        1 => printer.constant(1, "if_nametoindex(\"lo\")"),
         _ => printer.display(signed(bytes) as i32 as u32),
     }
 }

@@ -8,6 +8,8 @@ pub(super) const SOCKET: &[Variant] = variants! {
     2 AF_INET (protocol: Flags(&flags::IPPROTO)) -> Fd, effect Socket(o_cloexec(1));
     10 AF_INET6 (protocol: Flags(&flags::IPPROTO)) -> Fd, effect Socket(o_cloexec(1));
     16 AF_NETLINK (protocol: Flags(&flags::NETLINK_PROTOCOL)) -> Fd, effect Socket(o_cloexec(1));
+    17 AF_PACKET (protocol: Show(values::packet_protocol)) -> Fd, effect Socket(o_cloexec(1));
+    31 AF_BLUETOOTH (protocol: Flags(&flags::BTPROTO)) -> Fd, effect Socket(o_cloexec(1));
 };
 
 /// setsockopt(2) by `level`. The values of other levels are not read: those of `SOL_ALG` and `SOL_TLS` are keys.

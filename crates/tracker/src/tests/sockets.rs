@@ -80,6 +80,18 @@ fn an_accepted_socket_has_both_ends() {
 }
 
 #[test]
+fn a_port_that_the_kernel_chooses_is_known_once_somebody_asked() {
+    const ANY: &[u8] = &[2, 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    let mut world = World::new();
+    socket(&mut world, 3, 2, 1);
+    let row = world.call(100, "bind").args(&[3, 0, 16]).input(1, ANY).ret(0);
+    assert_eq!(ends(&row), (Some("127.0.0.1:0"), None));
+    assert_eq!(ends(&world.call(100, "listen").args(&[3, 5]).ret(0)), (None, None));
+    world.call(100, "getsockname").args(&[3]).output(1, LOCAL).ret(0);
+    assert_eq!(ends(&world.call(100, "listen").args(&[3, 5]).ret(0)), (Some("127.0.0.1:8080"), None));
+}
+
+#[test]
 fn what_the_kernel_tells_of_the_ends_is_kept() {
     let mut world = World::new();
     socket(&mut world, 3, 2, 1);

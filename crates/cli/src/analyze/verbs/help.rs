@@ -38,6 +38,9 @@ fn run(request: &Request) -> Outcome {
     output.finish()
 }
 
+/// A report as a user could write it; a test runs it.
+const EXAMPLE: &str = include_str!("writers.sql");
+
 /// There is no such topic.
 fn unknown(name: &str) -> Failure {
     let names = names();
@@ -62,7 +65,12 @@ fn reports() -> String {
     }
     text.push_str("`analyze REPORT --help` shows a report's options and columns.");
     if let Some(directory) = users_directory() {
-        text.push_str(&format!("\nYour own reports go into {}.", directory.display()));
+        text.push_str(&format!(
+            "\nYour own reports go into {}.\n\n\
+             A report is a file: a header that says what it takes and what its columns mean, and one\n\
+             SELECT. This could be writers.sql, for `analyze writers --by path --at-least 4K`:\n\n{EXAMPLE}",
+            directory.display()
+        ));
     }
     text
 }

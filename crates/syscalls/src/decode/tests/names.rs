@@ -188,6 +188,39 @@ fn unknown_calls_and_errors_print_as_numbers() {
 }
 
 #[test]
+fn what_has_a_name_or_a_text_is_also_a_number_or_bytes() {
+    let numbers = Style { constants: Constants::Numbers, ..Style::default() };
+    let both = Style { constants: Constants::Both, ..Style::default() };
+    let mut info = [0; 128];
+    (info[0], info[8]) = (11, 1);
+    assert_eq!(siginfo(&info, numbers), "{si_signo=11, si_code=0x1, si_addr=NULL}");
+    assert_eq!(siginfo(&info, both), "{si_signo=11 /* SIGSEGV */, si_code=0x1 /* SEGV_MAPERR */, si_addr=NULL}");
+    let memory = at_enter(1, 0x10, &[2, 0, 0, 80, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let connect = CallText { memory: &memory, ..bare(nr("connect"), [3, 0x10, 16, 0, 0, 0], Some(0)) };
+    assert_eq!(
+        line(&connect, &NoNames, numbers),
+        r#"connect(3, {sa_family=0x2, sin_port="\x00\x50", sin_addr="\x7f\x00\x00\x01"}, 16) = 0"#
+    );
+    assert_eq!(
+        line(&connect, &NoNames, both),
+        r#"connect(3, {sa_family=0x2 /* AF_INET */, sin_port="\x00\x50" /* htons(80) */, sin_addr="\x7f\x00\x00\x01" /* inet_addr("127.0.0.1") */}, 16) = 0"#
+    );
+    // The signal of a clone is a number of its own.
+    for (flags, as_numbers, as_both) in [
+        (0x1200011, "0x1200000|17", "0x1200000 /* CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID */|17 /* SIGCHLD */"),
+        (0x1200000, "0x1200000", "0x1200000 /* CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID */"),
+        (17, "17", "17 /* SIGCHLD */"),
+        (0, "0", "0"),
+    ] {
+        let clone = bare(nr("clone"), [flags, 0, 0, 0, 0, 0], Some(7));
+        for (style, expected) in [(numbers, as_numbers), (both, as_both)] {
+            let text = line(&clone, &NoNames, style);
+            assert!(text.starts_with(&format!("clone(child_stack=NULL, flags={expected}")), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_signal_tells_who_sent_it_or_what_faulted() {
     let info = |signo: u32, code: i32, rest: &[(usize, u64)]| {
         let mut bytes = [0; 128];
