@@ -12,15 +12,15 @@ use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, reclaim};
 /// Text. The same few words and paths come again and again, so a row has the number of its word, and a word that was
 /// among the recent ones is not stored once more. Words may be there several times: to find every one again would cost
 /// more than it saves.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Utf8 {
     keys: Vec<i32>,
     present: Bits,
     /// Where each word begins; the last one ends at the end of `bytes`.
     begins: Vec<i32>,
     bytes: Vec<u8>,
-    /// The latest word for each value of [`Mark::slot`].
-    recent: [Recent; SLOTS],
+    /// The latest word for each value of [`Mark::slot`]. Empty where the column has none.
+    recent: Vec<Recent>,
 }
 
 /// A word and its number.
@@ -37,13 +37,6 @@ impl Recent {
 
 /// Recent words that are looked at.
 const SLOTS: usize = 128;
-
-impl Default for Utf8 {
-    fn default() -> Self {
-        let (keys, begins, bytes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { keys, present: Bits::default(), begins, bytes, recent: [Recent::NONE; SLOTS] }
-    }
-}
 
 /// What tells words apart at a glance: the length, the beginning and the end. **Up to 16 bytes these are the whole word.**
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +88,9 @@ impl Utf8 {
         if word.len() > MAX_ROW_BYTES {
             return word.len();
         }
+        if self.recent.is_empty() {
+            self.recent.resize(SLOTS, Recent::NONE);
+        }
         let mark = Mark::of(word);
         let recent = &mut self.recent[mark.slot()];
         if recent.mark != mark || !(mark.is_all() || bytes_of(&self.begins, &self.bytes, recent.number) == word) {
@@ -126,7 +122,7 @@ impl ColumnBuffer for Utf8 {
         }
         self.keys.resize(rows, 0);
         let keys = Int32Array::new(std::mem::take(&mut self.keys).into(), self.present.take_nulls(rows));
-        self.recent = [Recent::NONE; SLOTS];
+        self.recent.fill(Recent::NONE);
         self.begins.push(self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
         let words = StringArray::new(begins, std::mem::take(&mut self.bytes).into(), None);
