@@ -7,6 +7,7 @@
 #[macro_use]
 pub mod schema;
 mod adapt;
+mod chunk;
 mod columns;
 mod error;
 #[cfg(test)]
@@ -16,7 +17,9 @@ mod footer;
 mod in_progress;
 mod journal;
 pub mod metadata;
+mod open_group;
 mod part;
+mod properties;
 mod recover;
 mod row;
 mod row_groups;

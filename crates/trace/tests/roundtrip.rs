@@ -49,6 +49,32 @@ fn in_order(batches: &[BatchRows]) -> Vec<Row<'_>> {
 }
 
 #[test]
+fn values_come_back_when_a_columns_dictionary_is_full() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+    // Each more than a dictionary takes: 4 MiB of text, 1 MiB of numbers.
+    let long = "x".repeat(40);
+    let name = |seq: i64| (seq % 3 != 0).then(|| format!("/{long}/{seq}"));
+    let bytes = vec![7; 3000];
+    for seq in 1..=150_000 {
+        let name = name(seq);
+        let memory = (seq % 100 == 0).then_some(&bytes[seq as usize % 3000..]);
+        let args = [seq as u64, 0, 0, 0, 0, 0].into();
+        writer.append(&Row { path: name.as_deref(), memory, args, ..call(seq) }).unwrap();
+    }
+    writer.finish(&started()).unwrap();
+    let batches = read(&TraceFile::open(&path).unwrap());
+    let rows = all(&batches);
+    assert_eq!(rows.len(), 150_000);
+    for (row, seq) in rows.iter().zip(1_i64..) {
+        assert_eq!((row.seq, row.args.get(0)), (seq, Some(seq as u64)));
+        assert_eq!(row.path, name(seq).as_deref());
+        assert_eq!(row.memory, (seq % 100 == 0).then_some(&bytes[seq as usize % 3000..]));
+    }
+}
+
+#[test]
 fn a_trace_without_rows_is_a_trace() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");

@@ -12,39 +12,70 @@ use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, reclaim};
 /// Text. The same few words and paths come again and again, so a row has the number of its word, and a word that was
 /// among the recent ones is not stored once more. Words may be there several times: to find every one again would cost
 /// more than it saves.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Utf8 {
     keys: Vec<i32>,
     present: Bits,
     /// Where each word begins; the last one ends at the end of `bytes`.
     begins: Vec<i32>,
     bytes: Vec<u8>,
-    /// The latest word for each value of [`slot`], by number.
-    recent: [u32; SLOTS],
+    /// The latest word for each value of [`Mark::slot`]. Empty where the column has none.
+    recent: Vec<Recent>,
+}
+
+/// A word and its number.
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    mark: Mark,
+    number: u32,
+}
+
+impl Recent {
+    /// No word: none is that long.
+    const NONE: Self = Self { mark: Mark { begin: 0, end: 0, length: u32::MAX }, number: 0 };
 }
 
 /// Recent words that are looked at.
 const SLOTS: usize = 128;
 
-impl Default for Utf8 {
-    fn default() -> Self {
-        let (keys, begins, bytes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { keys, present: Bits::default(), begins, bytes, recent: [0; SLOTS] }
-    }
+/// What tells words apart at a glance: the length, the beginning and the end. **Up to 16 bytes these are the whole word.**
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    begin: u64,
+    end: u64,
+    length: u32,
 }
 
-/// Where to look for a word: by its length, its beginning and its end.
-#[inline]
-fn slot(word: &[u8]) -> usize {
-    let (begin, end) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        (Some(begin), Some(end)) => (u64::from_le_bytes(*begin), u64::from_le_bytes(*end)),
-        _ => match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
-            (Some(begin), Some(end)) => (u32::from_le_bytes(*begin).into(), u32::from_le_bytes(*end).into()),
-            _ => (word.first().copied().unwrap_or(0).into(), word.last().copied().unwrap_or(0).into()),
-        },
-    };
-    let mixed = (begin ^ end.rotate_left(29) ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 57) as usize % SLOTS
+impl Mark {
+    #[inline]
+    fn of(word: &[u8]) -> Self {
+        let (begin, end) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+            (Some(begin), Some(end)) => (u64::from_le_bytes(*begin), u64::from_le_bytes(*end)),
+            _ => match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
+                (Some(begin), Some(end)) => (u32::from_le_bytes(*begin).into(), u32::from_le_bytes(*end).into()),
+                // One to three bytes: the first, the last, and the one between.
+                _ => match word {
+                    [] => (0, 0),
+                    [first, .., last] => (u64::from(*first) | u64::from(word[1]) << 8, (*last).into()),
+                    [only] => ((*only).into(), 0),
+                },
+            },
+        };
+        Self { begin, end, length: word.len() as u32 }
+    }
+
+    /// Whether nothing but this word has this mark.
+    #[inline]
+    fn is_all(&self) -> bool {
+        self.length <= 16
+    }
+
+    /// Where to look for the word.
+    #[inline]
+    fn slot(&self) -> usize {
+        let mixed = self.begin ^ self.end.rotate_left(29) ^ u64::from(self.length);
+        (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize % SLOTS
+    }
 }
 
 impl Utf8 {
@@ -57,21 +88,31 @@ impl Utf8 {
         if word.len() > MAX_ROW_BYTES {
             return word.len();
         }
-        let recent = &mut self.recent[slot(word)];
-        let begin = self.begins.get(*recent as usize);
-        let end = self.begins.get(*recent as usize + 1).map_or(self.bytes.len(), |end| *end as usize);
-        if begin.is_none_or(|begin| self.bytes[*begin as usize..end] != *word) {
-            *recent = self.begins.len() as u32;
+        if self.recent.is_empty() {
+            self.recent.resize(SLOTS, Recent::NONE);
+        }
+        let mark = Mark::of(word);
+        let recent = &mut self.recent[mark.slot()];
+        if recent.mark != mark || !(mark.is_all() || bytes_of(&self.begins, &self.bytes, recent.number) == word) {
+            *recent = Recent { mark, number: self.begins.len() as u32 };
             self.begins.push(self.bytes.len() as i32);
             self.bytes.extend_from_slice(word);
         }
         if self.keys.len() != row {
             self.keys.resize(row, 0);
         }
-        self.keys.push(*recent as i32);
+        self.keys.push(recent.number as i32);
         self.present.set(row);
         word.len()
     }
+}
+
+/// The word of a number, of those stored so far.
+#[inline]
+fn bytes_of<'a>(begins: &[i32], bytes: &'a [u8], number: u32) -> &'a [u8] {
+    let begin = begins[number as usize] as usize;
+    let end = begins.get(number as usize + 1).map_or(bytes.len(), |end| *end as usize);
+    &bytes[begin..end]
 }
 
 impl ColumnBuffer for Utf8 {
@@ -81,6 +122,7 @@ impl ColumnBuffer for Utf8 {
         }
         self.keys.resize(rows, 0);
         let keys = Int32Array::new(std::mem::take(&mut self.keys).into(), self.present.take_nulls(rows));
+        self.recent.fill(Recent::NONE);
         self.begins.push(self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
         let words = StringArray::new(begins, std::mem::take(&mut self.bytes).into(), None);

@@ -1,0 +1,22 @@
+//! Columns of a row group, encoded here instead of by the crate `parquet`.
+//!
+//! That crate looks up each row's value by its bytes where a column goes by dictionary. A batch knows its text by word
+//! numbers already, so here a word is looked up once a batch and rows only translate numbers; numbers are looked up by
+//! themselves. Nor does a row cost a step for its definition level. The pages are the ordinary ones, with levels and values
+//! as `Encodings.md` of parquet-format has them: a dictionary page in `PLAIN`, pages in `RLE_DICTIONARY`, and in `PLAIN`
+//! once the dictionary is full, or where a column is to have none.
+//!
+//! Columns with statistics, lists, truth values and differences stay with the crate.
+
+mod column;
+mod hybrid;
+mod numbers;
+mod pages;
+mod words;
+mod zstd;
+
+pub(crate) use column::{ChunkWriter, TEXT_DICTIONARY_BYTES};
+pub(crate) use zstd::Zstd;
+
+/// A value's number in the dictionary.
+type Index = u32;
