@@ -469,9 +469,8 @@ static long follow_next(u32 index, struct element *element)
 {
 	struct walk *walk = element->walk;
 	u32 count = element->count ? element->count : 1;
-	u32 key = element->first + index % count;
 	u64 parent = element->address + (u64)(index / count) * element->stride;
-	struct op *op = map_lookup(&ops, &key);
+	struct op *op = op_at(element->first + index % count);
 	if (!op)
 		return 1;
 	if (!(op->when & walk->when))
@@ -490,8 +489,7 @@ APART long run_op(struct state *state, struct walk *walk, u32 index)
 {
 	if (!state || !walk)
 		return 1;
-	u32 key = walk->first + index;
-	struct op *op = map_lookup(&ops, &key);
+	struct op *op = op_at(walk->first + index);
 	if (!op)
 		return 1;
 	if (!(op->when & walk->when) || index >= MOST_STEPS)

@@ -56,19 +56,9 @@ struct {
 	TYPE(value, struct totals);
 } totals SEC(".maps");
 
-struct {
-	UINT(type, MAP_ARRAY);
-	UINT(max_entries, MOST_PLANS);
-	TYPE(key, u32);
-	TYPE(value, struct plan);
-} plans SEC(".maps");
-
-struct {
-	UINT(type, MAP_ARRAY);
-	UINT(max_entries, MOST_OPS);
-	TYPE(key, u32);
-	TYPE(value, struct op);
-} ops SEC(".maps");
+/* Given by the loader. */
+struct plan plans[MOST_PLANS];
+struct op ops[MOST_OPS];
 
 struct {
 	UINT(type, MAP_HASH);
@@ -92,6 +82,11 @@ struct {
 	TYPE(key, u32);
 	TYPE(value, u32);
 } targets SEC(".maps");
+
+INLINE struct op *op_at(u32 index)
+{
+	return &ops[index & (MOST_OPS - 1)];
+}
 
 INLINE struct cpu *cpu_state(u32 cpu)
 {

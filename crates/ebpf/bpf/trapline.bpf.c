@@ -19,21 +19,31 @@ struct ids {
 #define MOST_LEVELS 32
 
 /* The number of a struct pid in the recorder's pid namespace (0 if it has none there), and in its own. */
+struct numbers {
+	const char *pid;
+	u32 ours, innermost;
+};
+
+static long number_next(u32 depth, struct numbers *numbers)
+{
+	const char *upid = numbers->pid + config.at.pid_numbers + (u64)depth * config.upid_size, *namespace = 0;
+	u32 inum = 0;
+	FIELD(namespace, upid, upid_ns);
+	FIELD(inum, namespace, pidns_inum);
+	FIELD(numbers->innermost, upid, upid_nr);
+	if (inum == config.pid_namespace)
+		numbers->ours = numbers->innermost;
+	return 0;
+}
+
 INLINE u32 number_of(const char *pid, u32 *innermost)
 {
-	u32 level = 0, found = 0;
+	struct numbers numbers = { .pid = pid };
+	u32 level = 0;
 	FIELD(level, pid, pid_level);
-	for (u32 depth = 0; depth < MOST_LEVELS && depth <= level; depth++) {
-		const char *upid = pid + config.at.pid_numbers + (u64)depth * config.upid_size, *namespace = 0;
-		u32 inum = 0, number = 0;
-		FIELD(namespace, upid, upid_ns);
-		FIELD(inum, namespace, pidns_inum);
-		FIELD(number, upid, upid_nr);
-		if (inum == config.pid_namespace)
-			found = number;
-		*innermost = number;
-	}
-	return found;
+	loop(level < MOST_LEVELS ? level + 1 : MOST_LEVELS, number_next, &numbers, 0);
+	*innermost = numbers.innermost;
+	return numbers.ours;
 }
 
 INLINE void ids_of(struct ids *ids, const void *task)
@@ -103,7 +113,7 @@ INLINE u32 abi_of(struct task_struct *task, s64 nr)
 
 INLINE struct plan *plan_at(u32 index)
 {
-	return map_lookup(&plans, &index);
+	return &plans[index & (MOST_PLANS - 1)];
 }
 
 /* The plan of a call; its index goes to `state->plan`. */

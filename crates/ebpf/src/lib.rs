@@ -5,9 +5,12 @@
 //! information ([`btf`]) and given to them as constants. What they hand over are raw [records](records).
 //!
 //! ```no_run
+//! use trapline_ebpf::layout::{MOST_OPS, MOST_PLANS, Op, Plan};
 //! use trapline_ebpf::{Programs, Setup};
 //!
-//! let mut programs = Programs::load(&Setup { ring_size: 1 << 20, ..Setup::default() })?;
+//! let plans = vec![Plan::default(); MOST_PLANS as usize];
+//! let ops = vec![Op::default(); MOST_OPS as usize];
+//! let mut programs = Programs::load(&Setup { ring_size: 1 << 20, plans, ops, ..Setup::default() })?;
 //! programs.attach()?;
 //! let mut marked = Vec::new();
 //! programs.mark(&[1234], 0, &mut marked)?;

@@ -10,7 +10,7 @@ use aya::{Btf, Ebpf, EbpfLoader};
 
 use crate::Error;
 use crate::iterate::Iterate;
-use crate::layout::{ABSENT, Config, Cpu, Offsets, Op, Plan, Totals, VariantKey};
+use crate::layout::{ABSENT, Config, Cpu, MOST_OPS, MOST_PLANS, Offsets, Op, Plan, Totals, VariantKey};
 
 /// The programs, compiled.
 #[cfg(target_arch = "x86_64")]
@@ -40,9 +40,9 @@ pub struct Setup {
     pub config: Config,
     /// Bytes of each processor's ring: a power of two, a page at least.
     pub ring_size: u32,
-    /// By index (see [`Plan`]).
-    pub plans: Vec<(u32, Plan)>,
-    /// All operations.
+    /// All [`MOST_PLANS`] of them, by index.
+    pub plans: Vec<Plan>,
+    /// All [`MOST_OPS`] operations.
     pub ops: Vec<Op>,
     /// Which plan is that of a selector's value.
     pub variants: Vec<(VariantKey, u32)>,
@@ -68,6 +68,7 @@ impl Programs {
         if OBJECT.is_empty() {
             return Err(Error::Architecture);
         }
+        assert_eq!((setup.plans.len(), setup.ops.len()), (MOST_PLANS as usize, MOST_OPS as usize), "tables are whole");
         let bytes = fs::read("/sys/kernel/btf/vmlinux").map_err(Error::Btf)?;
         let malformed = || Error::Btf(std::io::ErrorKind::InvalidData.into());
         let fields = crate::btf::Btf::parse(&bytes).ok_or_else(malformed)?;
@@ -91,6 +92,8 @@ impl Programs {
             .map_max_entries("rings", processors)
             .map_max_entries("cpus", processors)
             .override_global("config", &config, true)
+            .override_global("plans", setup.plans.as_slice(), true)
+            .override_global("ops", setup.ops.as_slice(), true)
             .load(OBJECT)
             .map_err(|error| Error::refused("BPF maps", error))?;
         fill(&mut ebpf, setup)?;
@@ -210,17 +213,9 @@ fn missing_part(name: &str) -> Error {
     Error::Refused { what: "BPF programs".to_owned(), source }
 }
 
-/// Puts plans and operations where the programs look for them.
+/// Fills the tables that the programs look things up in.
 fn fill(ebpf: &mut Ebpf, setup: &Setup) -> Result<(), Error> {
     let refused = |error| Error::refused("plans", error);
-    let mut plans: Array<_, Plan> = part(ebpf, "plans")?;
-    for (index, plan) in &setup.plans {
-        plans.set(*index, plan, 0).map_err(refused)?;
-    }
-    let mut ops: Array<_, Op> = part(ebpf, "ops")?;
-    for (op, index) in setup.ops.iter().zip(0..) {
-        ops.set(index, op, 0).map_err(refused)?;
-    }
     let mut variants: HashMap<_, VariantKey, u32> = part(ebpf, "variants")?;
     for (key, plan) in &setup.variants {
         variants.insert(key, plan, 0).map_err(refused)?;

@@ -1,6 +1,7 @@
 //! Recordings held against other programs: strace, DuckDB, a full disk and SIGKILL.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+mod backends;
 mod crash;
 mod document;
 mod duckdb;

@@ -32,7 +32,7 @@ fn calls_errors_and_paths_equal_what_strace_shows() {
 }
 
 /// Programs that the scripts run, and the Debian packages that have them.
-const PACKAGES: &[(&str, &str)] = &[
+pub const PACKAGES: &[(&str, &str)] = &[
     ("strace", "strace"),
     ("setarch", "util-linux"),
     ("taskset", "util-linux"),
@@ -169,7 +169,7 @@ impl Stage {
 }
 
 /// A path with what differs from run to run taken out: process ids, inode numbers, names of temporary files.
-fn without_chance(path: &str, work: &Path) -> String {
+pub fn without_chance(path: &str, work: &Path) -> String {
     for kind in ["pipe", "socket"] {
         if path.strip_prefix(kind).is_some_and(|rest| rest.starts_with(":[")) {
             return kind.to_owned();

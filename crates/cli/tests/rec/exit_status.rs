@@ -87,7 +87,7 @@ fn rec_itself_fails_with_125() {
         &["-o", ".", "true"],
         &["-o", "/dev/null", "true"],
         &["-o", "no/such/directory/trace.parquet", "touch", "it-ran"],
-        &["--backend", "ebpf", "true"],
+        &["--system", "true"],
         &["-p", "1"],
     ] {
         let output = place.rec(args).output().unwrap();
@@ -103,7 +103,8 @@ fn being_traced_already_is_a_clear_error() {
     let place = Place::new();
     let strace = trapline_testkit::tools::require("strace", "strace");
     let output = std::process::Command::new(strace)
-        .args(["-f", "-qq", "-e", "trace=none", "-e", "signal=none", crate::REC, "touch", "it-ran"])
+        .args(["-f", "-qq", "-e", "trace=none", "-e", "signal=none", crate::REC, "--backend", "ptrace"])
+        .args(["touch", "it-ran"])
         .current_dir(place.0.path())
         .output()
         .unwrap();

@@ -94,7 +94,7 @@ fn a_limit_on_file_sizes_ends_the_recording_and_not_the_command() {
     let place = Place::new();
     // The first second's calls fit into 1,024 blocks of 512 or 1024 bytes, the rest do not.
     let command = "sleep 1.2; i=0; while [ $i -lt 150 ]; do i=$((i+1)); ls -l /etc >/dev/null; done; echo done; exit 7";
-    let script = format!("ulimit -f 1024; exec {} -- sh -c '{command}'", crate::REC);
+    let script = format!("ulimit -f 1024; exec {} --backend {} -- sh -c '{command}'", crate::REC, crate::BACKEND);
     let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).output().unwrap();
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(7), "done\n"), "{output:?}");
     let stderr = text(&output.stderr);

@@ -124,7 +124,8 @@ fn a_recorder_can_be_recorded_no_further_than_its_own_calls() {
     // rec under rec: the inner one cannot trace, and says so.
     let place = Place::new();
     let output = Command::new(crate::REC)
-        .args(["-q", "-o", "outer.parquet", crate::REC, "-o", "inner.parquet", "true"])
+        .args(["--backend", "ptrace", "-q", "-o", "outer.parquet", crate::REC])
+        .args(["--backend", "ptrace", "-o", "inner.parquet", "true"])
         .current_dir(place.0.path())
         .output()
         .unwrap();

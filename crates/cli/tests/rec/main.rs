@@ -1,4 +1,5 @@
-//! `rec` from outside: what the command notices of it, which is nothing, and what is in the trace afterwards.
+//! `rec` from outside: what the command notices of it, which is nothing, and what is in the trace afterwards. Through
+//! ptrace(2); tests/rec_ebpf holds what is the same through BPF.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod attach;
@@ -14,6 +15,7 @@ mod lives;
 mod memory;
 mod namespaces;
 mod numberings;
+mod place;
 mod placement;
 mod rights;
 mod siginfo;
@@ -23,160 +25,9 @@ mod tables;
 mod terminal;
 mod transparency;
 
-use std::ffi::OsStr;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
-use trapline_testkit::rows::{self, Row};
-use trapline_testkit::tracee;
+use place::*;
 
 /// The recorder under test.
 const REC: &str = env!("CARGO_BIN_EXE_rec");
-
-/// A directory of its own, in which `rec` runs and leaves its trace.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Place {
-        Place(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// `rec ARGS…`, here.
-    fn rec<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
-        let mut command = Command::new(REC);
-        command.args(args).current_dir(self.0.path()).stdin(Stdio::null());
-        command
-    }
-
-    /// Records a shell script, saying nothing, and gives what became of it.
-    fn script(&self, script: &str) -> Output {
-        self.rec(&["-q", "--", "sh", "-c", script]).output().unwrap()
-    }
-
-    /// The rows of the trace.
-    fn rows(&self) -> Vec<Row> {
-        rows::read(&self.path("trace.parquet"))
-    }
-
-    fn rows_of_kind(&self, kind: &str) -> Vec<Row> {
-        rows::of_kind(&self.rows(), kind)
-    }
-
-    /// Builds a tracee program here. Gives how to call it.
-    fn build(&self, name: &str) -> String {
-        tracee::build(name, self.0.path());
-        format!("./{name}")
-    }
-
-    /// Builds a tracee program and records it.
-    fn record(&self, name: &str) -> Recorded {
-        let program = self.build(name);
-        let mut rec = self.rec(&["-q", &program]);
-        self.recorded(&mut rec)
-    }
-
-    /// Runs a `rec` whose command is a tracee program, and reads its trace. The program must succeed; with 77 it says
-    /// that it has not the rights that it needs.
-    fn recorded(&self, rec: &mut Command) -> Recorded {
-        let output = output_of(rec);
-        assert_ne!(output.status.code(), Some(77), "this test needs root: {rec:?}");
-        assert!(output.status.success(), "{rec:?}: {output:?}");
-        assert!(output.stderr.is_empty(), "{output:?}");
-        let mut rows = self.rows();
-        rows.sort_by_key(|row| row.int("seq"));
-        Recorded { lines: text(&output.stdout).lines().map(str::to_owned).collect(), rows }
-    }
-}
-
-/// What a tracee program printed, and what was recorded of it.
-struct Recorded {
-    /// Each line is something that must be in the recording.
-    lines: Vec<String>,
-    /// In the order of `seq`.
-    rows: Vec<Row>,
-}
-
-impl Recorded {
-    fn of_kind(&self, kind: &str) -> Vec<Row> {
-        rows::of_kind(&self.rows, kind)
-    }
-
-    /// The command's process.
-    fn pid(&self) -> i64 {
-        self.of_kind("process")[0].int("pid").unwrap()
-    }
-
-    /// The only row of this kind that a process has.
-    fn only(&self, kind: &str, pid: i64) -> Row {
-        let mut found: Vec<Row> = self.of_kind(kind).into_iter().filter(|row| row.int("pid") == Some(pid)).collect();
-        assert_eq!(found.len(), 1, "rows of kind {kind} of process {pid}: {found:#?}");
-        found.remove(0)
-    }
-
-    /// How a process ended, in the words of tracee programs: `exit 3`, `SIGKILL`.
-    fn end(&self, pid: i64) -> String {
-        let exit = self.only("exit", pid);
-        exit.int("exit_code").map_or_else(|| exit.text("signal").to_owned(), |code| format!("exit {code}"))
-    }
-}
-
-/// Checks that the expected texts occur among others, in this order.
-fn assert_in_order(expected: &[String], recorded: &[String]) {
-    let mut rest = recorded.iter();
-    for line in expected {
-        assert!(rest.any(|found| found == line), "{line:?} is missing, or not in this order, in {recorded:#?}");
-    }
-}
-
-/// A call as tracee programs tell it: `NAME RESULT PATH`.
-fn name_result_path(row: &Row) -> String {
-    let path = if row.0.contains_key("path") { row.text("path") } else { "-" };
-    format!("{} {} {path}", row.text("syscall"), row.int("ret").unwrap_or_default())
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
-}
-
-/// Waits until `condition` holds; panics after twenty seconds.
-fn until(what: &str, mut condition: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !condition() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "still not: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// Waits for the end of a child; panics after twenty seconds.
-fn end_of(child: &mut Child) -> std::process::ExitStatus {
-    let mut status = None;
-    until("the end of rec", || {
-        status = child.try_wait().unwrap();
-        status.is_some()
-    });
-    status.unwrap()
-}
-
-/// Runs a `rec` to its end and gives what it wrote; kills it and panics after two minutes.
-fn output_of(rec: &mut Command) -> Output {
-    let child = rec.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let pid = child.id().to_string();
-    let (sender, receiver) = std::sync::mpsc::channel();
-    std::thread::spawn(move || sender.send(child.wait_with_output()));
-    receiver.recv_timeout(Duration::from_secs(120)).map(Result::unwrap).unwrap_or_else(|_| {
-        kill("KILL", &pid);
-        panic!("no end of {rec:?}")
-    })
-}
-
-/// Sends a signal by its name, as a shell does: to a process, or with a leading minus to a group.
-fn kill(signal: &str, target: &str) {
-    let status = Command::new("kill").args([&format!("-{signal}"), "--", target]).status().unwrap();
-    assert!(status.success(), "kill -{signal} {target}");
-}
+/// How it observes.
+const BACKEND: &str = "ptrace";

@@ -112,7 +112,7 @@ fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
 #[test]
 fn an_ignored_sigchld_hides_no_exit_status() {
     let place = Place::new();
-    let script = format!("trap '' CHLD; {} -q -- sh -c 'exit 7'", crate::REC);
+    let script = format!("trap '' CHLD; {} --backend {} -q -- sh -c 'exit 7'", crate::REC, crate::BACKEND);
     let status = std::process::Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).status();
     assert_eq!(status.unwrap().code(), Some(7));
 }

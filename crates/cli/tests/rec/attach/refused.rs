@@ -34,7 +34,7 @@ fn a_process_that_has_ended() {
 #[test]
 fn the_recorder_itself() {
     let place = Place::new();
-    let script = format!("exec {} -p $$", crate::REC);
+    let script = format!("exec {} --backend {} -p $$", crate::REC, crate::BACKEND);
     let output = Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(125));
     assert!(text(&output.stderr).ends_with(": that is the recorder itself\n"), "{output:?}");

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use trapline_ebpf::layout::{CALLS, Config, Op, Plan, UNKNOWN_CALL, VariantKey, op, plan};
+use trapline_ebpf::layout::{CALLS, Config, MOST_OPS, MOST_PLANS, Op, Plan, UNKNOWN_CALL, VariantKey, op, plan};
 use trapline_syscalls::capture::Limits;
 use trapline_syscalls::structs::socket_options;
 use trapline_syscalls::table::{numbered, socketcall};
@@ -26,7 +26,7 @@ pub(super) const ABIS: [Abi; 3] = [Abi::X86_64, Abi::I386, Abi::X32];
 /// Everything that the programs are given.
 #[derive(Debug, Default)]
 pub(super) struct Plans {
-    pub(super) plans: Vec<(u32, Plan)>,
+    pub(super) plans: Vec<Plan>,
     pub(super) ops: Vec<Op>,
     pub(super) variants: Vec<(VariantKey, u32)>,
     pub(super) socket_options: Vec<(u64, u32)>,
@@ -34,7 +34,7 @@ pub(super) struct Plans {
 
 /// Compiles the whole table.
 pub(super) fn compile(filter: &Filter, limits: &Limits) -> Plans {
-    let mut all = Plans::default();
+    let mut all = Plans { plans: vec![Plan::default(); MOST_PLANS as usize], ..Plans::default() };
     let mut next = UNKNOWN_CALL + 1;
     let mut operations = Operations::default();
     // Many calls of one ABI are those of another.
@@ -55,12 +55,12 @@ pub(super) fn compile(filter: &Filter, limits: &Limits) -> Plans {
                 whole.flags |= plan::SELECTS;
                 (whole.selector_arg, whole.selector_mask) = (arg, mask);
                 for variant in call.variants {
-                    all.plans.push((next, planned(&variant.signature)));
+                    all.plans[next as usize] = planned(&variant.signature);
                     all.variants.push((VariantKey { value: variant.value, plan: index, pad: 0 }, next));
                     next += 1;
                 }
             }
-            all.plans.push((index, whole));
+            all.plans[index as usize] = whole;
         }
     }
     let unknown = if filter.calls.is_all() && filter.paths.is_empty() { plan::WANTED } else { 0 };
@@ -69,12 +69,13 @@ pub(super) fn compile(filter: &Filter, limits: &Limits) -> Plans {
             let index = which * CALLS + nr;
             let wanted = filter.wants(abi, nr as i32, None);
             if trapline_syscalls::table::lookup(abi, nr as i32).is_none() && wanted {
-                all.plans.push((index, Plan { flags: plan::WANTED, ..Plan::default() }));
+                all.plans[index as usize].flags = plan::WANTED;
             }
         }
     }
-    all.plans.push((UNKNOWN_CALL, Plan { flags: unknown, ..Plan::default() }));
+    all.plans[UNKNOWN_CALL as usize].flags = unknown;
     all.ops = operations.all;
+    all.ops.resize(MOST_OPS as usize, Op::default());
     all.socket_options = socket_options()
         .map(|(level, name, dir, value)| {
             let filled = if dir == Dir::Out { op::FILLED_BY_KERNEL } else { 0 };

@@ -1,0 +1,44 @@
+//! `rec` through BPF: the tests of tests/rec that hold whatever observes, and what only BPF can do.
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+#[path = "../rec/attach/mod.rs"]
+mod attach;
+#[path = "../rec/births.rs"]
+mod births;
+#[path = "../rec/children.rs"]
+mod children;
+#[path = "../rec/deaths.rs"]
+mod deaths;
+#[path = "../rec/files.rs"]
+mod files;
+#[path = "../rec/killed.rs"]
+mod killed;
+#[path = "../rec/lives.rs"]
+mod lives;
+#[path = "../rec/memory.rs"]
+mod memory;
+#[path = "../rec/namespaces.rs"]
+mod namespaces;
+#[path = "../rec/numberings.rs"]
+mod numberings;
+#[path = "../rec/place.rs"]
+mod place;
+#[path = "../rec/rights.rs"]
+mod rights;
+#[path = "../rec/siginfo.rs"]
+mod siginfo;
+#[path = "../rec/signals.rs"]
+mod signals;
+#[path = "../rec/tables.rs"]
+mod tables;
+#[path = "../rec/terminal.rs"]
+mod terminal;
+#[path = "../rec/transparency.rs"]
+mod transparency;
+
+use place::*;
+
+/// The recorder under test.
+const REC: &str = env!("CARGO_BIN_EXE_rec");
+/// How it observes.
+const BACKEND: &str = "ebpf";
