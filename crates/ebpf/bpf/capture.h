@@ -63,6 +63,7 @@ struct walk {
 struct range {
 	u64 address, length;
 	u32 limit, what;
+	u32 flags, pad; /* of the pieces */
 };
 
 /* A structure, or an array of them, whose pointers are followed. */
@@ -184,10 +185,11 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 		return 0;
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
-	u32 most = limit < PIECE ? limit + 1 : PIECE;
+	/* Room for as much, and for the NUL that ends it. */
+	u32 most = limit < PIECE ? limit + 1 : PIECE + 1;
 	u8 flags = piece_flags(walk);
 	u32 length = 0;
-	long got = read_user_str(bytes_of(piece), most > PIECE ? PIECE : most, (void *)address);
+	long got = read_user_str(bytes_of(piece), most > PIECE + 1 ? PIECE + 1 : most, (void *)address);
 	if (got < 0) {
 		if (walk->when == AT_ENTER && !walk->again) {
 			walk->fault = 1;
@@ -267,7 +269,7 @@ APART long copy_bytes(struct state *state, struct walk *walk, const struct range
 		.what = range->what,
 		.wanted = length < limit ? length : limit,
 		.full = length,
-		.flags = piece_flags(walk) | (length > limit ? PIECE_TRUNCATED : 0),
+		.flags = range->flags | piece_flags(walk) | (length > limit ? PIECE_TRUNCATED : 0),
 	};
 	loop((run.wanted + PIECE - 1) / PIECE, copy_next, &run, 0);
 	return 0;
@@ -406,6 +408,8 @@ APART u64 copy(struct state *state, struct walk *walk, const struct op *op, u64 
 		}
 		u64 length = (u64)count.found * word;
 		struct range range = { .address = address, .length = length, .limit = op->limit, .what = what };
+		if (count.fault)
+			range.flags = PIECE_FAULT;
 		if (length)
 			copy_bytes(state, walk, &range);
 		else

@@ -11,6 +11,8 @@ struct offsets {
 	u32 task_thread_info_status;
 	u32 task_thread_pid;
 	u32 task_group_leader;
+	u32 task_state;
+	u32 task_flags;
 	u32 task_signal;
 	u32 task_files;
 	u32 task_fs;
@@ -21,6 +23,9 @@ struct offsets {
 	u32 task_utime;
 	u32 task_stime;
 	u32 signal_group_exec_task;
+	u32 signal_group_exit_code;
+	u32 signal_flags;
+	u32 signal_live;
 	u32 signal_maxrss;
 	u32 pid_level;
 	u32 pid_numbers;
@@ -192,6 +197,7 @@ enum record_type {
 	RECORD_LOST = 7,
 	RECORD_TORN = 8, /* the record before is not to be used */
 	RECORD_TASK = 9, /* a task that was marked */
+	RECORD_CONTINUE = 10, /* SIGCONT was sent to a process */
 };
 
 enum call_flags {
@@ -230,7 +236,7 @@ struct call {
 	s64 ret;
 	u64 args[6];
 	union {
-		u8 memory[HALF + 32 + PIECE + 8];
+		u8 memory[HALF + 24 + PIECE + 16];
 		struct piece first;
 	};
 };
@@ -260,7 +266,7 @@ enum file_flags { FILE_DELETED = 1, FILE_CUT = 2, FILE_UNMOUNTED = 4 /* its file
 
 struct fork {
 	struct head head;
-	u32 child, child_pid, child_ns_pid, pad;
+	u32 child, child_pid, child_ns_pid, child_ns; /* the inode of its pid namespace */
 };
 
 /* A new program: a piece of a RECORD_EXEC, which has the form of a call. */
@@ -274,15 +280,19 @@ struct program {
 struct exited {
 	struct head head;
 	u32 status;
-	u32 by_exec;
+	u32 flags; /* enum exit_flags */
 	u64 utime, stime;
 	u64 maxrss;
 };
 
+enum exit_flags { EXIT_BY_EXEC = 1, EXIT_LAST = 2 /* of its process */, EXIT_GROUP = 4 /* the status is that of all */ };
+
+enum signal_flags { SIGNAL_HAS_INFO = 1, SIGNAL_STOPS = 2 /* its default action stops the process */ };
+
 struct signal_seen {
 	struct head head;
 	u32 signal;
-	u32 has_info;
+	u32 flags; /* enum signal_flags */
 	u8 info[48];
 };
 
@@ -299,7 +309,7 @@ struct told {
 
 struct task_seen {
 	struct head head;
-	u32 pid, ns_pid;
+	u32 pid, ns_pid, ns, pad;
 };
 
 /* Of one processor. */

@@ -80,7 +80,6 @@ INLINE long output_call(struct state *state, enum importance importance, u64 ts)
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
-	state->call.head.type = RECORD_CALL;
 	return output(&state->call, CALL_HEAD + used, importance, ts);
 }
 
@@ -97,6 +96,7 @@ INLINE long send_part(struct state *state)
 	state->call.head.ts = now;
 	if (used && output(&state->call, CALL_HEAD + used, BOOKS, now))
 		state->call.head.flags |= CALL_MEMORY_LOST;
+	state->call.head.type = RECORD_CALL;
 	state->call.head.ts = 0;
 	state->used = 0;
 	return 0;

@@ -14,6 +14,7 @@ char _license[] SEC("license") = "Dual MIT/GPL";
 /* Ids of a task in the recorder's pid namespace, and in its own. */
 struct ids {
 	u32 tid, pid, ns_pid;
+	u32 ns; /* inode of the innermost namespace */
 };
 
 #define MOST_LEVELS 32
@@ -21,28 +22,29 @@ struct ids {
 /* The number of a struct pid in the recorder's pid namespace (0 if it has none there), and in its own. */
 struct numbers {
 	const char *pid;
-	u32 ours, innermost;
+	u32 ours, innermost, namespace;
+	u32 pad;
 };
 
 static long number_next(u32 depth, struct numbers *numbers)
 {
 	const char *upid = numbers->pid + config.at.pid_numbers + (u64)depth * config.upid_size, *namespace = 0;
-	u32 inum = 0;
 	FIELD(namespace, upid, upid_ns);
-	FIELD(inum, namespace, pidns_inum);
+	FIELD(numbers->namespace, namespace, pidns_inum);
 	FIELD(numbers->innermost, upid, upid_nr);
-	if (inum == config.pid_namespace)
+	if (numbers->namespace == config.pid_namespace)
 		numbers->ours = numbers->innermost;
 	return 0;
 }
 
-INLINE u32 number_of(const char *pid, u32 *innermost)
+INLINE u32 number_of(const char *pid, u32 *innermost, u32 *namespace)
 {
 	struct numbers numbers = { .pid = pid };
 	u32 level = 0;
 	FIELD(level, pid, pid_level);
 	loop(level < MOST_LEVELS ? level + 1 : MOST_LEVELS, number_next, &numbers, 0);
 	*innermost = numbers.innermost;
+	*namespace = numbers.namespace;
 	return numbers.ours;
 }
 
@@ -52,9 +54,9 @@ INLINE void ids_of(struct ids *ids, const void *task)
 	u32 other = 0;
 	FIELD(leader, task, task_group_leader);
 	FIELD(pid, leader, task_thread_pid);
-	ids->pid = number_of(pid, &other);
+	ids->pid = number_of(pid, &other, &other);
 	FIELD(pid, task, task_thread_pid);
-	ids->tid = number_of(pid, &ids->ns_pid);
+	ids->tid = number_of(pid, &ids->ns_pid, &ids->ns);
 	if (ids->ns_pid == ids->tid)
 		ids->ns_pid = 0;
 }
@@ -96,6 +98,8 @@ INLINE struct state *recorded(struct task_struct *task)
 		struct task_seen seen = {
 			.head = { .type = RECORD_TASK, .tid = state->tid, .ts = ktime_ns() },
 			.pid = state->pid,
+			.ns_pid = ids.ns_pid,
+			.ns = ids.ns,
 		};
 		output(&seen, sizeof(seen), BOOKS, seen.head.ts);
 	}
@@ -193,6 +197,7 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 		call->args[0] = STACK_POINTER(regs);
 	u64 now = ktime_ns();
 	state->abi = abi;
+	call->head.type = RECORD_CALL;
 	call->head.flags = (state->flags & TASK_AT_GATE ? CALL_AT_GATE : 0) | abi << ABI_SHIFT;
 	call->head.tid = call->enter_tid = state->tid;
 	call->head.ts = 0;
@@ -231,6 +236,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 			return;
 		state->abi = abi;
 		call->head.tid = call->enter_tid = state->tid;
+		call->head.type = RECORD_CALL;
 		call->head.flags = (was & TASK_FRESH ? CALL_UNSEEN : CALL_REFUSED) | abi << ABI_SHIFT;
 		call->enter_ts = now;
 		state->used = 0;
@@ -300,6 +306,7 @@ int process_fork(u64 *context)
 				.child = ids.tid,
 				.child_pid = ids.pid,
 				.child_ns_pid = ids.ns_pid,
+				.child_ns = ids.ns,
 			};
 			output(&record, sizeof(record), BOOKS, record.head.ts);
 		}
@@ -365,6 +372,7 @@ INLINE void new_program(struct task_struct *task)
 	call->head.type = RECORD_EXEC;
 	call->head.ts = now;
 	output(call, CALL_HEAD + used, BOOKS, now);
+	call->head.type = RECORD_CALL;
 	call->head.ts = ts;
 	state->used = 0;
 	state->retry = 0;
@@ -379,6 +387,9 @@ int process_exec(u64 *context)
 	return 0;
 }
 
+/* include/linux/sched/signal.h */
+#define SIGNAL_GROUP_EXIT 4
+
 INLINE void task_exit(struct task_struct *task)
 {
 	struct state *state = storage_get(&tasks, task, 0, 0);
@@ -391,12 +402,23 @@ INLINE void task_exit(struct task_struct *task)
 	state->inside = 0;
 	struct exited record = { .head = { .type = RECORD_EXIT, .tid = state->tid, .ts = now } };
 	const void *signal = 0, *exec = 0;
-	s32 code = 0;
-	FIELD(code, task, task_exit_code);
+	s32 code = 0, live = 0;
+	u32 flags = 0;
 	FIELD(signal, task, task_signal);
+	FIELD(flags, signal, signal_flags);
+	FIELD(live, signal, signal_live);
+	/* As wait4(2) has it: once the group exits, all of it does with one status. */
+	record.flags = live == 0 ? EXIT_LAST : 0;
+	if (flags & SIGNAL_GROUP_EXIT) {
+		FIELD(code, signal, signal_group_exit_code);
+		record.flags |= EXIT_GROUP;
+	} else {
+		FIELD(code, task, task_exit_code);
+	}
 	if (HAS(signal_group_exec_task)) {
 		FIELD(exec, signal, signal_group_exec_task);
-		record.by_exec = exec && exec != task;
+		if (exec && exec != task)
+			record.flags |= EXIT_BY_EXEC;
 	}
 	record.status = code & 0xffff;
 	FIELD(record.utime, task, task_utime);
@@ -415,6 +437,27 @@ int process_exit(u64 *context)
 	return 0;
 }
 
+/* The signals of job control (signal(7)). */
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTTOU 22
+
+/* SIGCONT ends the stop of a process when it is sent, whether it is then delivered or not. */
+SEC("tp_btf/signal_generate")
+int signal_generate(u64 *context)
+{
+	if ((s32)context[0] != SIGCONT)
+		return 0;
+	begin();
+	struct state *state = storage_get(&tasks, (struct task_struct *)context[2], 0, 0);
+	if (state) {
+		struct head record = { .type = RECORD_CONTINUE, .tid = state->tid, .ts = ktime_ns() };
+		output(&record, sizeof(record), BOOKS, record.ts);
+	}
+	end();
+	return 0;
+}
+
 SEC("tp_btf/signal_deliver")
 int signal_deliver(u64 *context)
 {
@@ -428,7 +471,12 @@ int signal_deliver(u64 *context)
 		/* SEND_SIG_NOINFO and SEND_SIG_PRIV are small numbers (include/linux/sched/signal.h). */
 		const void *info = (const void *)context[1];
 		if ((u64)info > 2)
-			record.has_info = !read_kernel(record.info, sizeof(record.info), info);
+			record.flags = !read_kernel(record.info, sizeof(record.info), info);
+		/* struct k_sigaction begins with the handler. */
+		u64 handler = 1;
+		read_kernel(&handler, sizeof(handler), (const void *)context[2]);
+		if (!handler && record.signal >= SIGSTOP && record.signal <= SIGTTOU)
+			record.flags |= SIGNAL_STOPS;
 		output(&record, sizeof(record), BOOKS, record.head.ts);
 	}
 	end();
@@ -445,13 +493,53 @@ struct iter_task {
 	struct task_struct *task;
 };
 
+/* include/linux/sched.h */
+#define PF_EXITING 4
+
+/* A task that waits in a call is told of as being in it. What it had in memory is read when it returns. */
+INLINE void begin_before(struct task_struct *task, struct state *state)
+{
+	u32 waits = 0;
+	struct pt_regs *regs = task_pt_regs(task);
+	FIELD(waits, task, task_state);
+	if (!regs || !waits)
+		return;
+	struct pt_regs copied;
+	if (read_kernel(&copied, sizeof(copied), regs))
+		return;
+	s64 nr = NUMBER(&copied);
+	if (nr < 0)
+		return;
+	struct call *call = &state->call;
+	u32 abi = abi_of(task, nr);
+	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
+	arguments(&copied, abi, call->args);
+	struct plan *plan = find_plan(state, abi);
+	if (!(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
+		return;
+	state->abi = abi;
+	call->head.type = RECORD_CALL;
+	call->head.flags = CALL_BEFORE | abi << ABI_SHIFT;
+	call->head.tid = call->enter_tid = state->tid;
+	call->enter_ts = ktime_ns();
+	state->room = config.data_limit;
+	state->retry = ~0u;
+	state->flags &= ~TASK_FRESH;
+	asm volatile("" ::: "memory");
+	state->inside = call->enter_ts;
+}
+
 /* Marks the tasks of `targets`, and tells which they are, and in which calls they wait. */
 SEC("iter/task")
 int mark_tasks(struct iter_task *context)
 {
 	struct task_struct *task = context->task;
 	struct seq_file *seq = context->meta->seq;
+	u32 task_flags = 0;
 	if (!task)
+		return 0;
+	FIELD(task_flags, task, task_flags);
+	if (task_flags & PF_EXITING)
 		return 0;
 	struct ids ids;
 	ids_of(&ids, task);
@@ -461,6 +549,7 @@ int mark_tasks(struct iter_task *context)
 	struct state *state = mark(task, *flags | TASK_FRESH);
 	if (!state)
 		return 0;
+	begin_before(task, state);
 	struct {
 		struct told told;
 		struct task_seen seen;
@@ -470,6 +559,7 @@ int mark_tasks(struct iter_task *context)
 			.head = { .type = RECORD_TASK, .tid = ids.tid, .ts = ktime_ns() },
 			.pid = ids.pid,
 			.ns_pid = ids.ns_pid,
+			.ns = ids.ns,
 		},
 	};
 	seq_write(seq, &record, sizeof(record));

@@ -69,6 +69,8 @@ offsets! {
     task_thread_info_status "task_struct" "thread_info.status";
     task_thread_pid "task_struct" "thread_pid";
     task_group_leader "task_struct" "group_leader";
+    task_state "task_struct" "__state";
+    task_flags "task_struct" "flags";
     task_signal "task_struct" "signal";
     task_files "task_struct" "files";
     task_fs "task_struct" "fs";
@@ -79,6 +81,9 @@ offsets! {
     task_utime "task_struct" "utime";
     task_stime "task_struct" "stime";
     signal_group_exec_task "signal_struct" "group_exec_task";
+    signal_group_exit_code "signal_struct" "group_exit_code";
+    signal_flags "signal_struct" "flags";
+    signal_live "signal_struct" "live";
     signal_maxrss "signal_struct" "maxrss";
     pid_level "pid" "level";
     pid_numbers "pid" "numbers";
@@ -273,6 +278,7 @@ pub mod record {
     pub const LOST: u8 = 7;
     pub const TORN: u8 = 8;
     pub const TASK: u8 = 9;
+    pub const CONTINUE: u8 = 10;
 }
 
 /// `enum call_flags`.
@@ -301,6 +307,19 @@ pub mod what {
     pub const EXE: u8 = 66;
     pub const ARGV: u8 = 67;
     pub const PROGRAM: u8 = 68;
+}
+
+/// `enum exit_flags`.
+pub mod exit {
+    pub const BY_EXEC: u32 = 1;
+    pub const LAST: u32 = 2;
+    pub const GROUP: u32 = 4;
+}
+
+/// `enum signal_flags`.
+pub mod signal {
+    pub const HAS_INFO: u32 = 1;
+    pub const STOPS: u32 = 2;
 }
 
 pub mod file {

@@ -23,11 +23,12 @@ pub(crate) static OBJECT: &[u8] =
 pub(crate) static OBJECT: &[u8] = &[];
 
 /// Program and tracepoint.
-const TRACEPOINTS: [(&str, &str); 6] = [
+const TRACEPOINTS: [(&str, &str); 7] = [
     ("sys_exit", "sys_exit"),
     ("process_fork", "sched_process_fork"),
     ("process_exec", "sched_process_exec"),
     ("process_exit", "sched_process_exit"),
+    ("signal_generate", "signal_generate"),
     ("signal_deliver", "signal_deliver"),
     // Last: from here on calls are seen.
     ("sys_enter", "sys_enter"),

@@ -1,6 +1,6 @@
 //! What the programs hand over, taken apart.
 
-use crate::layout::{Head, Piece, call, file, piece, record};
+use crate::layout::{Head, Piece, call, file, piece, record, signal};
 
 /// One record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Record<'a> {
         pid: i32,
         /// Its id in its own pid namespace, where that is another.
         ns_pid: Option<i32>,
+        /// The inode of that namespace.
+        namespace: u32,
     },
     /// A new program.
     Exec {
@@ -44,8 +46,8 @@ pub enum Record<'a> {
         tid: i32,
         /// Raw wait status.
         status: i32,
-        /// Another thread's execve ended it.
-        by_exec: bool,
+        /// Bits of [`exit`].
+        flags: u32,
         /// CPU times in ns (user, system).
         cpu_times: (i64, i64),
         /// Peak memory of its process in pages; 0 where not known.
@@ -59,8 +61,17 @@ pub enum Record<'a> {
         tid: i32,
         /// Number.
         signal: i32,
+        /// It stops the process.
+        stops: bool,
         /// The beginning of its siginfo.
         info: Option<&'a [u8]>,
+    },
+    /// SIGCONT was sent to the process of a thread: it is stopped no longer.
+    Continue {
+        /// When.
+        ts: u64,
+        /// The thread.
+        tid: i32,
     },
     /// Records were lost on one processor.
     Lost {
@@ -85,6 +96,8 @@ pub enum Record<'a> {
         pid: i32,
         /// Its id in its own pid namespace, where that is another.
         ns_pid: Option<i32>,
+        /// The inode of that namespace.
+        namespace: u32,
     },
 }
 
@@ -172,23 +185,25 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
         }
         record::EXEC => Record::Exec { ts, tid, memory: parse_call(head, reader)?.memory },
         record::FORK => {
-            Record::Fork { ts, parent: tid, child: reader.tid()?, pid: reader.tid()?, ns_pid: reader.other_id()? }
+            let (child, pid) = (reader.tid()?, reader.tid()?);
+            Record::Fork { ts, parent: tid, child, pid, ns_pid: reader.other_id()?, namespace: reader.u32()? }
         }
-        record::EXIT => Record::Exit {
-            ts,
-            tid,
-            status: reader.tid()?,
-            by_exec: reader.u32()? != 0,
-            cpu_times: (reader.u64()?.cast_signed(), reader.u64()?.cast_signed()),
-            max_rss: reader.u64()?,
-        },
+        record::EXIT => {
+            let (status, flags) = (reader.tid()?, reader.u32()?);
+            let cpu_times = (reader.u64()?.cast_signed(), reader.u64()?.cast_signed());
+            Record::Exit { ts, tid, status, flags, cpu_times, max_rss: reader.u64()? }
+        }
         record::SIGNAL => {
-            let (signal, has_info) = (reader.tid()?, reader.u32()? != 0);
-            Record::Signal { ts, tid, signal, info: has_info.then_some(reader.0) }
+            let (signal, flags) = (reader.tid()?, reader.u32()?);
+            let info = Some(reader.0).filter(|_| flags & signal::HAS_INFO != 0);
+            Record::Signal { ts, tid, signal, stops: flags & signal::STOPS != 0, info }
         }
         record::LOST => Record::Lost { ts, until: reader.u64()?, calls: reader.u32()?, others: reader.u32()? },
         record::TORN => Record::Torn,
-        record::TASK => Record::Task { ts, tid, pid: reader.tid()?, ns_pid: reader.other_id()? },
+        record::CONTINUE => Record::Continue { ts, tid },
+        record::TASK => {
+            Record::Task { ts, tid, pid: reader.tid()?, ns_pid: reader.other_id()?, namespace: reader.u32()? }
+        }
         _ => return None,
     })
 }

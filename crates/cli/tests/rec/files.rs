@@ -51,7 +51,7 @@ fn the_metadata_describe_the_recording() {
     let metadata = file.metadata();
     assert_eq!(metadata.command, ["sh", "-c", "exit 3"]);
     assert_eq!(metadata.cwd, place.0.path().canonicalize().unwrap().to_str().unwrap());
-    assert_eq!((metadata.capture.backend.as_str(), metadata.capture.data_limit), ("ptrace", 16));
+    assert_eq!((metadata.capture.backend.as_str(), metadata.capture.data_limit), (crate::BACKEND, 16));
     assert_eq!(metadata.capture.env, "names");
     assert!(metadata.capture.timing.floor_ns.is_some_and(|floor| floor > 0));
     assert!(metadata.host.cpus > 0 && !metadata.host.kernel.is_empty() && metadata.host.name.is_none());

@@ -17,12 +17,15 @@ mod namespaces;
 mod numberings;
 mod place;
 mod placement;
+mod restarts;
 mod rights;
+mod seccomp;
 mod siginfo;
 mod signals;
 mod stops;
 mod tables;
 mod terminal;
+mod traced;
 mod transparency;
 
 use place::*;

@@ -112,7 +112,9 @@ fn the_summary_is_one_line_on_standard_error() {
     assert!(line.starts_with("rec: my trace: "), "{line}");
     assert!(line.ends_with(". Next: analyze 'my trace'"), "{line}");
     assert!(
-        line.contains(" calls, ") && line.contains(", 1 process, ") && line.contains(", 0 lost (ptrace, "),
+        line.contains(" calls, ")
+            && line.contains(", 1 process, ")
+            && line.contains(&format!(", 0 lost ({}, ", crate::BACKEND)),
         "{line}"
     );
     let rows = trapline_testkit::rows::read(&place.path("my trace"));

@@ -4,9 +4,9 @@
 //! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
 //! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use trapline_ebpf::layout::{call, what};
+use trapline_ebpf::layout::{call, exit, what};
 use trapline_ebpf::records::{Call, FileSeen, Record, parse, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
@@ -18,6 +18,7 @@ use super::backlog::Round;
 use super::memory::Sorter;
 use super::names;
 use super::plans::ABIS;
+use super::processes::{Ended, Processes};
 use crate::attach::comm;
 use crate::mailbox::Batch;
 use crate::seen::process_seen;
@@ -53,8 +54,7 @@ pub(super) struct Merge {
     parts: HashMap<(i32, u64), Vec<(u64, Vec<u8>)>>,
     sorter: Sorter,
     page_kb: i64,
-    /// Processes that were told of.
-    known: HashSet<i32>,
+    processes: Processes,
     /// The recorded command: its signals are told.
     command: i32,
 }
@@ -67,7 +67,7 @@ pub(super) struct Told {
 }
 
 impl Merge {
-    pub(super) fn new(clock: Clock, command: i32, known: HashSet<i32>) -> Merge {
+    pub(super) fn new(clock: Clock, command: i32, processes: Processes) -> Merge {
         Merge {
             clock,
             arena: Vec::new(),
@@ -77,7 +77,7 @@ impl Merge {
             parts: HashMap::new(),
             sorter: Sorter::default(),
             page_kb: trapline_process::page_size() as i64 / 1024,
-            known,
+            processes,
             command,
         }
     }
@@ -132,6 +132,7 @@ impl Merge {
                 | Record::Exec { ts, .. }
                 | Record::Exit { ts, .. }
                 | Record::Signal { ts, .. }
+                | Record::Continue { ts, .. }
                 | Record::Lost { ts, .. }
                 | Record::Task { ts, .. } => add(ts, Half::Whole),
             }
@@ -147,33 +148,47 @@ impl Merge {
         match *record {
             Record::Call(ref call) if half == Half::Enter => self.enter(call, batch),
             Record::Call(ref call) => self.exit(call, batch),
-            Record::Fork { ts, parent, child, pid, ns_pid } => {
-                self.known.insert(pid);
+            Record::Fork { ts, parent, child, pid, ns_pid, namespace } => {
+                self.processes.begin(pid, child, ns_pid.map(|id| (namespace, id)));
                 batch.push(Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
             }
             Record::Exec { ts, tid, memory } => {
                 let seen = self.program(ts, tid, memory);
+                self.processes.replace(tid);
                 batch.push(Event::Exec(Box::new(seen)), &[], &[]);
             }
-            Record::Exit { by_exec: true, .. } | Record::Torn | Record::Part { .. } => {}
-            Record::Exit { ts, tid, status, cpu_times, max_rss, .. } => {
+            Record::Torn | Record::Part { .. } => {}
+            Record::Exit { ts, tid, status, flags, cpu_times, max_rss } => {
                 self.inside.remove(&tid);
-                self.known.remove(&tid);
                 self.parts.retain(|&(of, _), _| of != tid);
+                if flags & exit::BY_EXEC != 0 {
+                    self.processes.forget(tid);
+                    return;
+                }
+                let (of_group, is_last) = (flags & exit::GROUP != 0, flags & exit::LAST != 0);
                 let max_rss_kb = Some(max_rss.cast_signed() * self.page_kb).filter(|&kb| kb > 0);
-                let (status, cpu_times) = (Some(status), Some(cpu_times));
-                batch.push(Event::ThreadExit { ts: at(ts), tid, status, cpu_times, max_rss_kb }, &[], &[]);
+                let ended = Ended { ts: at(ts), tid, status, of_group, is_last, cpu_times, max_rss_kb };
+                self.processes.end(ended, |event| batch.push(event, &[], &[]));
             }
-            Record::Signal { ts, tid, signal, info } => self.signal(at(ts), tid, signal, info, batch, told),
+            Record::Signal { ts, tid, signal, stops, info } => {
+                let ts = at(ts);
+                self.signal(ts, tid, signal, info, batch, told);
+                if stops {
+                    self.processes.stop(ts, tid, Some(signal), |event| batch.push(event, &[], &[]));
+                }
+            }
+            Record::Continue { ts, tid } => {
+                self.processes.stop(at(ts), tid, None, |event| batch.push(event, &[], &[]));
+            }
             Record::Lost { ts, until, calls, others } => {
                 let count = i64::from(calls) + i64::from(others);
                 let duration_ns = Some(until.saturating_sub(ts).cast_signed());
                 batch.push(Event::Lost { ts: at(ts), duration_ns, count, reason: "ring_full" }, &[], &[]);
             }
-            Record::Task { ts, tid, pid, .. } => {
+            Record::Task { ts, tid, pid, ns_pid, namespace } => {
                 // One that has come into the control group, or was not there when all were looked at.
                 let ts = at(ts);
-                if self.known.insert(pid)
+                if self.processes.begin(pid, tid, ns_pid.map(|id| (namespace, id)))
                     && let Some(found) = snapshot(pid)
                 {
                     batch.push(Event::Process(Box::new(process_seen(ts, pid, found))), &[], &[]);
@@ -285,7 +300,8 @@ impl Merge {
             None => bytes[..4].copy_from_slice(&signal.to_ne_bytes()),
         }
         let siginfo = trapline_ptrace::Siginfo(bytes);
-        let (code, sender) = (siginfo.code(), siginfo.sender());
+        let seen_from_outside = |sender| self.processes.seen_from_outside(tid, sender);
+        let (code, sender) = (siginfo.code(), siginfo.sender().and_then(seen_from_outside));
         if tid == self.command {
             told(Told { delivered: Some((signal, sender)) });
         }

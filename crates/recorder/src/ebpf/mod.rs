@@ -11,6 +11,7 @@ mod memory;
 mod merge;
 mod names;
 mod plans;
+mod processes;
 mod reader;
 mod start;
 mod unavailable;
@@ -19,7 +20,7 @@ mod watch;
 use std::thread;
 
 use trapline_ebpf::Programs;
-use trapline_process::Clock;
+use trapline_process::{Clock, Relay};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::Tracker;
 
@@ -43,11 +44,14 @@ pub(crate) fn record(
     options: &Options,
     notify: &(dyn Fn(Notice<'_>) + Sync),
 ) -> Result<Outcome, Error> {
+    // Whoever ends the recording may do so as soon as it has been told of.
+    Relay::install();
     let clock = Clock::start();
     let begun = begin(programs, options, &clock, notify)?;
     let metadata = Metadata { start_ns: clock.now(), ..begun.describe(options, &clock) };
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
     let control = Control::new(begun.command());
+    begun.tell(notify);
     let backlog = Backlog::new(BACKLOG);
     let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
     let Begun { programs, held, seen, .. } = begun;

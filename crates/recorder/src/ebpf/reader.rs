@@ -7,6 +7,7 @@ use trapline_tracker::Event;
 
 use super::backlog::Backlog;
 use super::merge::Merge;
+use super::processes::Processes;
 use crate::control::Control;
 use crate::mailbox::{Batch, Intake};
 
@@ -28,11 +29,15 @@ impl<'a> Reader<'a> {
         command: i32,
         first: Vec<Event>,
     ) -> Reader<'a> {
-        let known = first.iter().filter_map(|event| match event {
-            Event::Process(seen) => Some(seen.pid),
-            _ => None,
-        });
-        let merge = Merge::new(clock, command, known.collect());
+        let mut processes = Processes::default();
+        for event in &first {
+            match event {
+                Event::Process(seen) => drop(processes.begin(seen.pid, seen.pid, None)),
+                Event::Thread { pid, tid, .. } => drop(processes.begin(*pid, *tid, None)),
+                _ => {}
+            }
+        }
+        let merge = Merge::new(clock, command, processes);
         Reader { backlog, control, clock, merge, first }
     }
 }

@@ -1,5 +1,6 @@
 //! From options to programs that observe.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::thread::sleep;
@@ -10,7 +11,7 @@ use nix::unistd::Pid;
 use trapline_ebpf::layout::{Config, call, scope, task};
 use trapline_ebpf::records::{Record, parse, told};
 use trapline_ebpf::{Programs, Setup};
-use trapline_process::proc::{self, snapshot, standing};
+use trapline_process::proc::{self, snapshot, standing, tasks};
 use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn};
 use trapline_trace::Metadata;
 use trapline_trace::metadata::Timing;
@@ -170,11 +171,6 @@ fn processes(programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Not
         None => {}
     }
     let begun = running(programs, &pids, clock)?;
-    for &pid in &pids {
-        let of = |event: &&Event| matches!(event, Event::Thread { pid: of, .. } if *of == pid);
-        let threads = 1 + begun.seen.iter().filter(of).count();
-        notify(Notice::Attached { pid, comm: &comm(pid), threads });
-    }
     let words = match pids.as_slice() {
         &[pid] => proc::argv(pid).iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect(),
         _ => Vec::new(),
@@ -187,17 +183,22 @@ fn running(mut programs: Programs, pids: &[i32], clock: &Clock) -> Result<Begun,
     let ts = clock.now();
     let mut marked = Vec::new();
     programs.mark(pids, 0, &mut marked)?;
-    let mut seen = Vec::new();
-    for &pid in pids {
-        if let Some(found) = snapshot(pid) {
-            seen.push(Event::Process(Box::new(process_seen(ts, pid, found))));
+    let mut threads: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
+    for record in told(&marked) {
+        if let Some(Record::Task { tid, pid, .. }) = parse(record) {
+            threads.entry(pid).or_default().push(tid);
         }
     }
-    for record in told(&marked) {
-        if let Some(Record::Task { tid, pid, .. }) = parse(record)
-            && tid != pid
-        {
-            seen.push(Event::Thread { ts, pid, tid, comm: comm(tid) });
+    let mut seen = Vec::new();
+    for (&pid, tids) in &threads {
+        // A first thread that has ended leaves its process without descriptors in `/proc`: another one shows them.
+        let shown = if tids.contains(&pid) { pid } else { tids[0] };
+        let Some(found) = snapshot(shown) else { continue };
+        seen.push(Event::Process(Box::new(process_seen(ts, pid, found))));
+        let others = tids.iter().filter(|&&tid| tid != pid);
+        seen.extend(others.map(|&tid| Event::Thread { ts, pid, tid, comm: comm(tid) }));
+        if shown != pid {
+            seen.push(Event::ThreadExit { ts, tid: pid, status: None, cpu_times: None, max_rss_kb: None });
         }
     }
     Ok(Begun { programs, held: None, seen, attached: Vec::new(), words: Vec::new(), floor_ns: None })
@@ -210,13 +211,18 @@ fn all_processes() -> Vec<i32> {
     ids.filter(|&id| attachable(id).is_ok()).collect()
 }
 
+/// Whether a thread has not ended.
+fn lives(tid: i32) -> bool {
+    standing(tid).is_some_and(|found| !found.has_ended())
+}
+
 /// The process of an id that can be recorded.
 fn attachable(id: i32) -> Result<i32, AttachError> {
     let found = standing(id).ok_or(AttachError::NoProcess)?;
     match () {
         () if found.pid.cast_unsigned() == std::process::id() => Err(AttachError::Itself),
         () if found.of_kernel => Err(AttachError::KernelThread),
-        () if found.has_ended() => Err(AttachError::Ended),
+        () if found.has_ended() && !tasks(found.pid).iter().any(|&tid| lives(tid)) => Err(AttachError::Ended),
         () => Ok(found.pid),
     }
 }
@@ -225,6 +231,15 @@ impl Begun {
     /// The command's process.
     pub(super) fn command(&self) -> Option<i32> {
         self.held.as_ref().map(Held::pid)
+    }
+
+    /// Tells of the processes that were attached to.
+    pub(super) fn tell(&self, notify: &dyn Fn(Notice<'_>)) {
+        for &pid in &self.attached {
+            let of = |event: &&Event| matches!(event, Event::Thread { pid: of, .. } if *of == pid);
+            let threads = 1 + self.seen.iter().filter(of).count();
+            notify(Notice::Attached { pid, comm: &comm(pid), threads });
+        }
     }
 
     /// What is known of the recording at its start.

@@ -6,19 +6,19 @@ mod refused;
 mod servers;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 
-use crate::{Place, end_of, kill};
+use crate::{Place, end_of, kill, text};
 
 /// A program that was started untraced, and has said that it is ready.
-struct Running {
+pub struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
 }
 
 impl Running {
     /// Starts a program that says a line when it is ready; gives that line, too.
-    fn start(command: &mut Command) -> (Running, String) {
+    pub fn start(command: &mut Command) -> (Running, String) {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -28,31 +28,31 @@ impl Running {
     }
 
     /// Starts a tracee program of the tests in `place`.
-    fn tracee(place: &Place, name: &str, args: &[&str]) -> Running {
+    pub fn tracee(place: &Place, name: &str, args: &[&str]) -> Running {
         let program = trapline_testkit::tracee::build(name, place.0.path());
         Running::start(Command::new(program).args(args).current_dir(place.0.path())).0
     }
 
     /// Starts a shell script that says a line when it is ready.
-    fn script(place: &Place, script: &str) -> Running {
+    pub fn script(place: &Place, script: &str) -> Running {
         Running::start(Command::new("sh").args(["-c", script]).current_dir(place.0.path())).0
     }
 
-    fn pid(&self) -> i32 {
+    pub fn pid(&self) -> i32 {
         self.child.id().cast_signed()
     }
 
-    fn id(&self) -> String {
+    pub fn id(&self) -> String {
         self.child.id().to_string()
     }
 
     /// Writes a line to its input.
-    fn go(&mut self) {
+    pub fn go(&mut self) {
         self.child.stdin.as_mut().unwrap().write_all(b"go\n").unwrap();
     }
 
     /// Closes its input, and gives the rest of its output when it has ended well.
-    fn finish(mut self) -> String {
+    pub fn finish(mut self) -> String {
         drop(self.child.stdin.take());
         let mut rest = String::new();
         self.output.read_to_string(&mut rest).unwrap();
@@ -71,14 +71,14 @@ impl Drop for Running {
 }
 
 /// `rec -v -p …`, which has attached.
-struct Recording {
-    rec: Child,
+pub struct Recording {
+    pub rec: Child,
     said: BufReader<ChildStderr>,
 }
 
 impl Recording {
     /// Starts it with `args`, and waits until it has said of `count` processes that it attached to them.
-    fn start(place: &Place, args: &[&str], count: usize) -> Recording {
+    pub fn start(place: &Place, args: &[&str], count: usize) -> Recording {
         let mut rec = place.rec(&["-v"]).args(args).stderr(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(rec.stderr.take().unwrap());
         let mut lines = String::new();
@@ -89,16 +89,16 @@ impl Recording {
     }
 
     /// Attaches to one process.
-    fn of(place: &Place, pid: &str) -> Recording {
+    pub fn of(place: &Place, pid: &str) -> Recording {
         Recording::start(place, &["-p", pid], 1)
     }
 
-    fn signal(&self, signal: &str) {
+    pub fn signal(&self, signal: &str) {
         kill(signal, &self.rec.id().to_string());
     }
 
     /// Waits for its end, which is a good one; gives what else it said.
-    fn end(mut self) -> String {
+    pub fn end(mut self) -> String {
         let status = end_of(&mut self.rec);
         let mut rest = String::new();
         self.said.read_to_string(&mut rest).unwrap();
@@ -107,7 +107,7 @@ impl Recording {
     }
 
     /// Ends it as Ctrl-C does.
-    fn interrupt(self) -> String {
+    pub fn interrupt(self) -> String {
         self.signal("INT");
         self.end()
     }
@@ -121,23 +121,31 @@ impl Drop for Recording {
 }
 
 /// The value of a line of `/proc/TID/status`.
-fn status_of(tid: i32, name: &str) -> Option<String> {
+pub fn status_of(tid: i32, name: &str) -> Option<String> {
     let text = std::fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(":\t"))?;
     Some(value.to_owned())
 }
 
-fn threads_of(pid: i32) -> Vec<i32> {
+pub fn threads_of(pid: i32) -> Vec<i32> {
     let entries = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok()).collect()
 }
 
 /// Threads that are traced, or stand still.
-fn stuck_threads(pid: i32) -> Vec<String> {
+pub fn stuck_threads(pid: i32) -> Vec<String> {
     let stuck = |&tid: &i32| {
         let tracer = status_of(tid, "TracerPid").is_some_and(|tracer| tracer != "0");
         tracer || status_of(tid, "State").is_some_and(|state| state.starts_with(['t', 'T']))
     };
     let tell = |tid| format!("{tid}: {:?}, traced by {:?}", status_of(tid, "State"), status_of(tid, "TracerPid"));
     threads_of(pid).into_iter().filter(stuck).map(tell).collect()
+}
+
+/// `rec ARGS…`, which fails to record; gives what it said.
+pub fn refusal(place: &Place, args: &[&str]) -> String {
+    let Output { status, stderr, .. } = place.rec(args).output().unwrap();
+    assert_eq!(status.code(), Some(125), "{}", text(&stderr));
+    assert!(!place.path("trace.parquet").exists() && !place.path("trace.parquet.part").exists());
+    text(&stderr).to_owned()
 }

@@ -1,20 +1,12 @@
 //! What cannot be attached to.
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use trapline_testkit::tools::require;
 
 use super::calls::UNINTERRUPTED;
-use super::{Recording, Running, status_of, stuck_threads};
+use super::{Running, refusal, status_of, stuck_threads};
 use crate::{Place, text, until};
-
-/// `rec ARGS…`, which fails to record; gives what it said.
-fn refusal(place: &Place, args: &[&str]) -> String {
-    let Output { status, stderr, .. } = place.rec(args).output().unwrap();
-    assert_eq!(status.code(), Some(125), "{}", text(&stderr));
-    assert!(!place.path("trace.parquet").exists() && !place.path("trace.parquet.part").exists());
-    text(&stderr).to_owned()
-}
 
 #[test]
 fn a_process_that_is_not_there() {
@@ -38,22 +30,6 @@ fn the_recorder_itself() {
     let output = Command::new("sh").args(["-c", &script]).current_dir(place.0.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(125));
     assert!(text(&output.stderr).ends_with(": that is the recorder itself\n"), "{output:?}");
-}
-
-#[test]
-fn a_process_that_another_traces() {
-    let place = Place::new();
-    let running = Running::tracee(&place, "blocked", &[]);
-    let recording = Recording::start(&place, &["-o", "first.parquet", "-p", &running.id()], 1);
-    let said = refusal(&place, &["-p", &running.id()]);
-    let expected = format!(
-        "rec: cannot attach to {}: process {} (rec) traces it already, and only one can\n",
-        running.id(),
-        recording.rec.id()
-    );
-    assert_eq!(said, expected);
-    recording.interrupt();
-    assert_eq!(stuck_threads(running.pid()), [""; 0]);
 }
 
 #[test]
