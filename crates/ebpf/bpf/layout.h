@@ -13,6 +13,7 @@ struct offsets {
 	u32 task_group_leader;
 	u32 task_state;
 	u32 task_flags;
+	u32 task_pending;
 	u32 task_signal;
 	u32 task_files;
 	u32 task_fs;
@@ -287,7 +288,7 @@ struct exited {
 
 enum exit_flags { EXIT_BY_EXEC = 1, EXIT_LAST = 2 /* of its process */, EXIT_GROUP = 4 /* the status is that of all */ };
 
-enum signal_flags { SIGNAL_HAS_INFO = 1, SIGNAL_STOPS = 2 /* its default action stops the process */ };
+enum signal_flags { SIGNAL_HAS_INFO = 1, SIGNAL_STOPS = 2 /* its default action stops the process */, SIGNAL_FATAL = 4 /* to all of it */ };
 
 struct signal_seen {
 	struct head head;
@@ -299,7 +300,8 @@ struct signal_seen {
 struct lost {
 	struct head head; /* ts: of the first */
 	u64 until;
-	u32 calls, others;
+	u32 calls;  /* that were asked for */
+	u32 others; /* other records */
 };
 
 /* Before each record that an iterator gives. */
@@ -310,6 +312,7 @@ struct told {
 struct task_seen {
 	struct head head;
 	u32 pid, ns_pid, ns, pad;
+	char comm[16];
 };
 
 /* Of one processor. */

@@ -7,6 +7,9 @@
  * depend on, have what is left for themselves. */
 enum importance { ORDINARY, BOOKS };
 
+/* What a record counts as if it is lost: a call that was asked for, or something else. */
+enum counts { AS_CALL, AS_OTHER };
+
 /* Writes what was lost on this processor, if it now has room. */
 INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
 {
@@ -26,14 +29,13 @@ INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
 }
 
 /* Hands over a record of this processor. Where there is no room it counts as lost. */
-INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
+INLINE long output_as(void *data, u32 size, enum importance importance, enum counts counts, u64 ts)
 {
 	u32 number = this_cpu();
 	struct cpu *cpu = cpu_state(number);
 	void *ring = map_lookup(&rings, &number);
 	if (!cpu)
 		return 1;
-	u32 is_call = ((struct head *)data)->type == RECORD_CALL;
 	if (ring) {
 		u64 filled = ringbuf_query(ring, RB_AVAILABLE);
 		u64 flags = RB_NO_WAKEUP;
@@ -48,11 +50,16 @@ INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
 	}
 	if (!(cpu->lost_calls | cpu->lost_others))
 		cpu->lost_since = ts;
-	if (is_call)
+	if (counts == AS_CALL)
 		cpu->lost_calls++;
 	else
 		cpu->lost_others++;
 	return 1;
+}
+
+INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
+{
+	return output_as(data, size, importance, AS_OTHER, ts);
 }
 
 /* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". */
@@ -75,12 +82,13 @@ INLINE void end(void)
 #define CALL_HEAD __builtin_offsetof(struct call, memory)
 
 /* Hands over the call that stands in a task's storage, as far as it is known. */
-INLINE long output_call(struct state *state, enum importance importance, u64 ts)
+INLINE long output_call(struct state *state, u32 plan_flags, u64 ts)
 {
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
-	return output(&state->call, CALL_HEAD + used, importance, ts);
+	return output_as(&state->call, CALL_HEAD + used, plan_flags & PLAN_NEEDED ? BOOKS : ORDINARY,
+			 plan_flags & PLAN_WANTED ? AS_CALL : AS_OTHER, ts);
 }
 
 /* Sends what stands in a call's memory ahead, as a part. */

@@ -8,6 +8,7 @@ const volatile struct config config = {};
 enum task_flags {
 	TASK_AT_GATE = 1, /* the command, before its execve */
 	TASK_NEWBORN = 2, /* its first exit belongs to its parent's call */
+	TASK_TOLD = 8,    /* the iterator that marked it has told of it */
 	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
 };
 
@@ -22,6 +23,10 @@ struct state {
 	u32 used;  /* of call.memory */
 	u32 room;  /* for payload */
 	u32 abi;
+	/* The signal that was sent last, and its siginfo. */
+	u32 sent;
+	u32 sent_has_info;
+	u8 sent_info[48];
 	struct call call;
 };
 
@@ -78,7 +83,8 @@ struct {
 /* Thread groups to mark, by their id in the recorder's pid namespace: the flags that their tasks get. */
 struct {
 	UINT(type, MAP_HASH);
-	UINT(max_entries, 4096);
+	UINT(max_entries, 1 << 20);
+	UINT(map_flags, NO_PREALLOC);
 	TYPE(key, u32);
 	TYPE(value, u32);
 } targets SEC(".maps");

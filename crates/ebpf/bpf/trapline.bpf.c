@@ -17,6 +17,15 @@ struct ids {
 	u32 ns; /* inode of the innermost namespace */
 };
 
+/* signal(7). */
+#define SIGKILL 9
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTTOU 22
+
+/* include/linux/sched/signal.h */
+#define SIGNAL_GROUP_EXIT 4
+
 #define MOST_LEVELS 32
 
 /* The number of a struct pid in the recorder's pid namespace (0 if it has none there), and in its own. */
@@ -91,7 +100,8 @@ INLINE struct state *recorded(struct task_struct *task)
 		return 0;
 	struct ids ids;
 	ids_of(&ids, task);
-	if (ids.pid == config.self)
+	/* Not the recorder, and nobody outside of its pid namespace. */
+	if (ids.pid == config.self || !ids.pid)
 		return 0;
 	state = mark(task, TASK_FRESH);
 	if (state) {
@@ -101,6 +111,7 @@ INLINE struct state *recorded(struct task_struct *task)
 			.ns_pid = ids.ns_pid,
 			.ns = ids.ns,
 		};
+		FIELD(seen.comm, task, task_comm);
 		output(&seen, sizeof(seen), BOOKS, seen.head.ts);
 	}
 	return state;
@@ -121,13 +132,13 @@ INLINE struct plan *plan_at(u32 index)
 }
 
 /* The plan of a call; its index goes to `state->plan`. */
-INLINE struct plan *find_plan(struct state *state, u32 abi)
+INLINE struct plan *find_plan(struct state *state, u32 abi, u32 is_current)
 {
 	struct call *call = &state->call;
 	u32 nr = call->nr;
 	u32 index = nr < CALLS ? abi * CALLS + nr : UNKNOWN_CALL;
 	struct plan *plan = plan_at(index);
-	if (plan && plan->flags & PLAN_SOCKETCALL) {
+	if (plan && plan->flags & PLAN_SOCKETCALL && is_current) {
 		u32 which = call->args[0];
 		if (which < 24 && config.socketcall_nr[which]) {
 			u32 words[6] = {};
@@ -185,13 +196,13 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	u32 abi = abi_of(task, nr);
 	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
 	arguments(regs, abi, call->args);
-	struct plan *plan = find_plan(state, abi);
+	struct plan *plan = find_plan(state, abi, 1);
 	if (!plan)
 		return;
 	u32 flags = plan->flags;
-	if (!(flags & (PLAN_WANTED | PLAN_NEEDED)))
-		return;
-	if (state->flags & TASK_AT_GATE && !(flags & (PLAN_EXEC | PLAN_PROBE)))
+	/* The command at its gate is asked how long a call is that does nothing. */
+	u32 at_gate = state->flags & TASK_AT_GATE;
+	if (!(flags & (at_gate ? PLAN_EXEC | PLAN_PROBE : PLAN_WANTED | PLAN_NEEDED)))
 		return;
 	if (flags & PLAN_FRAME)
 		call->args[0] = STACK_POINTER(regs);
@@ -209,6 +220,14 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	if (plan->enter_count)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 0);
 	state->inside = now;
+}
+
+/* Whether SIGKILL is pending: also after another fatal signal, which the kernel turns into it for each thread. */
+INLINE u32 is_killed(struct task_struct *task)
+{
+	u64 pending = 0;
+	FIELD(pending, task, task_pending);
+	return pending >> (SIGKILL - 1) & 1;
 }
 
 INLINE void leave(struct pt_regs *regs, s64 ret)
@@ -231,7 +250,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 		nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
 		call->nr = nr;
 		arguments(regs, abi, call->args);
-		struct plan *plan = find_plan(state, abi);
+		struct plan *plan = find_plan(state, abi, 1);
 		if (!plan || !(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
 			return;
 		state->abi = abi;
@@ -246,18 +265,21 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 	struct plan *plan = plan_at(state->plan);
 	if (!plan)
 		return;
+	u32 interrupted = ret == -4 || ret == -512 || ret == -513 || ret == -514 || ret == -516;
+	if (interrupted && is_killed(task))
+		/* It died inside: its end tells of the call. */
+		return;
 	call->ret = ret;
 	u32 failed = ret < 0 && ret >= -4095;
 	u32 flags = plan->flags;
 	u32 unwanted = (config.failed_only && !failed) ||
 		       (config.min_duration && now - call->enter_ts < config.min_duration);
-	if (!(flags & PLAN_NEEDED) && unwanted) {
+	if (!(flags & PLAN_NEEDED) && unwanted && !(state->flags & TASK_AT_GATE)) {
 		state->inside = 0;
 		return;
 	}
 	if (state->retry)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 1);
-	u32 interrupted = ret == -4 || ret == -512 || ret == -513 || ret == -514 || ret == -516;
 	if (plan->exit_count && !(ret == 0 && flags & PLAN_NOTHING_AT_0)) {
 		if (!failed)
 			walk_plan(state, plan->exit_first, plan->exit_count, AT_SUCCESS, 0);
@@ -268,7 +290,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 		name_what_it_made(state, flags, plan->made_arg);
 	call->head.cpu = this_cpu();
 	call->head.ts = now;
-	output_call(state, flags & PLAN_NEEDED ? BOOKS : ORDINARY, now);
+	output_call(state, flags, now);
 	state->inside = 0;
 }
 
@@ -387,9 +409,6 @@ int process_exec(u64 *context)
 	return 0;
 }
 
-/* include/linux/sched/signal.h */
-#define SIGNAL_GROUP_EXIT 4
-
 INLINE void task_exit(struct task_struct *task)
 {
 	struct state *state = storage_get(&tasks, task, 0, 0);
@@ -398,7 +417,7 @@ INLINE void task_exit(struct task_struct *task)
 		return;
 	u64 now = ktime_ns();
 	if (state->inside && state->told != state->inside)
-		output_call(state, BOOKS, now);
+		output_call(state, plan_at(state->plan)->flags | PLAN_NEEDED, now);
 	state->inside = 0;
 	struct exited record = { .head = { .type = RECORD_EXIT, .tid = state->tid, .ts = now } };
 	const void *signal = 0, *exec = 0;
@@ -437,25 +456,64 @@ int process_exit(u64 *context)
 	return 0;
 }
 
-/* The signals of job control (signal(7)). */
-#define SIGCONT 18
-#define SIGSTOP 19
-#define SIGTTOU 22
+/* Keeps what a signal says; `info` may be one of the small numbers that stand for none (SEND_SIG_NOINFO,
+ * SEND_SIG_PRIV, include/linux/sched/signal.h). */
+INLINE u32 read_info(u8 to[48], const void *info)
+{
+	return (u64)info > 2 && !read_kernel(to, 48, info);
+}
 
-/* SIGCONT ends the stop of a process when it is sent, whether it is then delivered or not. */
+/* A signal is sent. SIGCONT ends the stop of a process here, whether it is then delivered or not. Of others it is kept
+ * what they say, for those that are delivered as SIGKILL. */
 SEC("tp_btf/signal_generate")
 int signal_generate(u64 *context)
 {
-	if ((s32)context[0] != SIGCONT)
-		return 0;
+	s32 signal = context[0];
 	begin();
 	struct state *state = storage_get(&tasks, (struct task_struct *)context[2], 0, 0);
-	if (state) {
+	if (state && signal == SIGCONT) {
 		struct head record = { .type = RECORD_CONTINUE, .tid = state->tid, .ts = ktime_ns() };
 		output(&record, sizeof(record), BOOKS, record.ts);
+	} else if (state) {
+		state->sent = signal;
+		state->sent_has_info = read_info(state->sent_info, (const void *)context[1]);
 	}
 	end();
 	return 0;
+}
+
+INLINE void deliver(struct state *state, u32 signal, const void *info, const void *action)
+{
+	struct signal_seen record = {
+		.head = { .type = RECORD_SIGNAL, .tid = state->tid, .ts = ktime_ns() },
+		.signal = signal,
+	};
+	if (read_info(record.info, info))
+		record.flags |= SIGNAL_HAS_INFO;
+	if (signal == SIGKILL) {
+		/* A fatal signal that dumps no core reaches each thread as SIGKILL, and so does an exit of the process. */
+		const void *group = 0;
+		u32 flags = 0, code = 0;
+		FIELD(group, current_task(), task_signal);
+		FIELD(flags, group, signal_flags);
+		FIELD(code, group, signal_group_exit_code);
+		if (flags & SIGNAL_GROUP_EXIT) {
+			record.signal = code & 0x7f;
+			record.flags = SIGNAL_FATAL;
+			if (!record.signal)
+				return;
+			if (state->sent == record.signal && state->sent_has_info) {
+				record.flags |= SIGNAL_HAS_INFO;
+				__builtin_memcpy(record.info, state->sent_info, sizeof(record.info));
+			}
+		}
+	}
+	/* struct k_sigaction begins with the handler; 0 is the default. */
+	u64 handler = 1;
+	read_kernel(&handler, sizeof(handler), action);
+	if (!handler && signal >= SIGSTOP && signal <= SIGTTOU)
+		record.flags |= SIGNAL_STOPS;
+	output(&record, sizeof(record), BOOKS, record.head.ts);
 }
 
 SEC("tp_btf/signal_deliver")
@@ -463,22 +521,8 @@ int signal_deliver(u64 *context)
 {
 	begin();
 	struct state *state = storage_get(&tasks, current_task(), 0, 0);
-	if (state && !(state->flags & TASK_AT_GATE)) {
-		struct signal_seen record = {
-			.head = { .type = RECORD_SIGNAL, .tid = state->tid, .ts = ktime_ns() },
-			.signal = context[0],
-		};
-		/* SEND_SIG_NOINFO and SEND_SIG_PRIV are small numbers (include/linux/sched/signal.h). */
-		const void *info = (const void *)context[1];
-		if ((u64)info > 2)
-			record.flags = !read_kernel(record.info, sizeof(record.info), info);
-		/* struct k_sigaction begins with the handler. */
-		u64 handler = 1;
-		read_kernel(&handler, sizeof(handler), (const void *)context[2]);
-		if (!handler && record.signal >= SIGSTOP && record.signal <= SIGTTOU)
-			record.flags |= SIGNAL_STOPS;
-		output(&record, sizeof(record), BOOKS, record.head.ts);
-	}
+	if (state && !(state->flags & TASK_AT_GATE))
+		deliver(state, context[0], (const void *)context[1], (const void *)context[2]);
 	end();
 	return 0;
 }
@@ -514,7 +558,8 @@ INLINE void begin_before(struct task_struct *task, struct state *state)
 	u32 abi = abi_of(task, nr);
 	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
 	arguments(&copied, abi, call->args);
-	struct plan *plan = find_plan(state, abi);
+	/* Its memory is not that of the task which runs this. */
+	struct plan *plan = find_plan(state, abi, 0);
 	if (!(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
 		return;
 	state->abi = abi;
@@ -544,12 +589,18 @@ int mark_tasks(struct iter_task *context)
 	struct ids ids;
 	ids_of(&ids, task);
 	u32 *flags = map_lookup(&targets, &ids.pid);
-	if (!flags || storage_get(&tasks, task, 0, 0))
+	if (!flags)
 		return 0;
-	struct state *state = mark(task, *flags | TASK_FRESH);
-	if (!state)
+	/* One whose record did not fit comes a second time. */
+	struct state *state = storage_get(&tasks, task, 0, 0);
+	if (!state) {
+		state = mark(task, *flags | TASK_FRESH);
+		if (!state)
+			return 0;
+		begin_before(task, state);
+	} else if (state->flags & TASK_TOLD) {
 		return 0;
-	begin_before(task, state);
+	}
 	struct {
 		struct told told;
 		struct task_seen seen;
@@ -562,7 +613,8 @@ int mark_tasks(struct iter_task *context)
 			.ns = ids.ns,
 		},
 	};
-	seq_write(seq, &record, sizeof(record));
+	if (!seq_write(seq, &record, sizeof(record)))
+		state->flags |= TASK_TOLD;
 	return 0;
 }
 
@@ -584,10 +636,11 @@ int tell_calls(struct iter_task *context)
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
-	state->told = since;
 	struct told told = { .size = CALL_HEAD + used };
-	seq_write(seq, &told, sizeof(told));
-	seq_write(seq, &state->call, CALL_HEAD + used);
+	/* What does not fit comes a second time. */
+	if (seq_write(seq, &told, sizeof(told)) || seq_write(seq, &state->call, CALL_HEAD + used))
+		return 0;
+	state->told = since;
 	asm volatile("" ::: "memory");
 	if (*inside != since) {
 		struct {

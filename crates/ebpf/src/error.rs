@@ -14,7 +14,7 @@ pub enum Error {
     /// There is no build of the programs for this architecture.
     #[error("there are no BPF programs for this architecture")]
     Architecture,
-    /// The kernel refused a map or program for want of privilege (EPERM, EACCES).
+    /// The kernel refused a map or program for want of privilege (EPERM).
     #[error("{what}: {source}")]
     NotPermitted {
         /// What was refused.
@@ -48,7 +48,7 @@ impl Error {
         let mut source: Option<&dyn std::error::Error> = Some(&error);
         while let Some(cause) = source {
             if let Some(errno) = cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error)
-                && matches!(errno, libc::EPERM | libc::EACCES)
+                && errno == libc::EPERM
             {
                 return Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) };
             }

@@ -71,6 +71,7 @@ offsets! {
     task_group_leader "task_struct" "group_leader";
     task_state "task_struct" "__state";
     task_flags "task_struct" "flags";
+    task_pending "task_struct" "pending.signal";
     task_signal "task_struct" "signal";
     task_files "task_struct" "files";
     task_fs "task_struct" "fs";
@@ -320,6 +321,7 @@ pub mod exit {
 pub mod signal {
     pub const HAS_INFO: u32 = 1;
     pub const STOPS: u32 = 2;
+    pub const FATAL: u32 = 4;
 }
 
 pub mod file {

@@ -61,8 +61,8 @@ pub enum Record<'a> {
         tid: i32,
         /// Number.
         signal: i32,
-        /// It stops the process.
-        stops: bool,
+        /// Bits of [`signal`].
+        flags: u32,
         /// The beginning of its siginfo.
         info: Option<&'a [u8]>,
     },
@@ -79,10 +79,12 @@ pub enum Record<'a> {
         ts: u64,
         /// When there was room again.
         until: u64,
-        /// Calls.
+        /// Calls that were asked for.
         calls: u32,
         /// Other records.
         others: u32,
+        /// [`RING_FULL`] or [`NO_STORAGE`].
+        reason: &'static str,
     },
     /// The record before was changed while it was read.
     Torn,
@@ -98,6 +100,8 @@ pub enum Record<'a> {
         ns_pid: Option<i32>,
         /// The inode of that namespace.
         namespace: u32,
+        /// Its name.
+        comm: &'a [u8],
     },
 }
 
@@ -196,16 +200,28 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
         record::SIGNAL => {
             let (signal, flags) = (reader.tid()?, reader.u32()?);
             let info = Some(reader.0).filter(|_| flags & signal::HAS_INFO != 0);
-            Record::Signal { ts, tid, signal, stops: flags & signal::STOPS != 0, info }
+            Record::Signal { ts, tid, signal, flags, info }
         }
-        record::LOST => Record::Lost { ts, until: reader.u64()?, calls: reader.u32()?, others: reader.u32()? },
+        record::LOST => Record::Lost {
+            ts,
+            until: reader.u64()?,
+            calls: reader.u32()?,
+            others: reader.u32()?,
+            reason: if head.flags == 0 { RING_FULL } else { NO_STORAGE },
+        },
         record::TORN => Record::Torn,
         record::CONTINUE => Record::Continue { ts, tid },
         record::TASK => {
-            Record::Task { ts, tid, pid: reader.tid()?, ns_pid: reader.other_id()?, namespace: reader.u32()? }
+            let (pid, ns_pid, namespace) = (reader.tid()?, reader.other_id()?, reader.u32()?);
+            reader.u32()?;
+            Record::Task { ts, tid, pid, ns_pid, namespace, comm: until_nul(reader.0) }
         }
         _ => return None,
     })
+}
+
+fn until_nul(bytes: &[u8]) -> &[u8] {
+    bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
 fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
@@ -325,9 +341,16 @@ pub fn continues(copied: &Copied<'_>) -> bool {
     copied.flags & piece::CONTINUES != 0
 }
 
+/// There was no room in a ring for calls that were asked for.
+pub const RING_FULL: &str = "ring_full";
+/// There was no room in a ring for other records: forks, ends, signals, calls that the books need.
+pub const BOOKS_LOST: &str = "bookkeeping";
+/// A task could not be given the storage in which its calls are kept.
+pub const NO_STORAGE: &str = "no_storage";
+
 /// A record of loss, as the programs write it.
-pub fn lost(since: u64, until: u64, calls: u32, others: u32) -> Vec<u8> {
-    let mut bytes = vec![record::LOST, 0, 0, 0, 0, 0, 0, 0];
+pub fn lost(since: u64, until: u64, calls: u32, others: u32, reason: &str) -> Vec<u8> {
+    let mut bytes = vec![record::LOST, u8::from(reason != RING_FULL), 0, 0, 0, 0, 0, 0];
     bytes.extend(since.to_ne_bytes());
     bytes.extend(until.to_ne_bytes());
     bytes.extend(calls.to_ne_bytes());

@@ -16,19 +16,22 @@ const EXAMPLES: &str = "\
 Examples:
   rec ls -l                           record into trace.parquet
   rec -o build.parquet -- make -j4    everything that make starts is recorded, too
-  rec -e %file -- ./server            only calls that take a file name; others cost nothing
+  rec -e %file -- ./server            only calls that take a file name
   rec -P /etc/ -- ./server            only calls about files below /etc
   rec -c -- find /etc                 also print where the time went
   rec --data 256 -- curl -s URL       keep the first 256 bytes of each read and write
   rec --env=names -- ./start.sh       keep the names of environment variables at each exec
   rec -p 4711                         record a running process until Ctrl-C; it goes on
   rec -p \"$(pidof nginx)\"             several processes, with all their threads
+  rec --system --duration 10          the whole system for ten seconds (BPF)
+  rec --cgroup /sys/fs/cgroup/system.slice/nginx.service
+  rec --failed-only -- make           only calls that fail
   analyze trace.parquet               what happened
 
 Exit status: that of COMMAND, or the signal that ended it, also if recording fails on the way
 (125 then with --fail-on-loss); 125 if it could not be recorded from the start,
-126 if COMMAND cannot be executed, 127 if it is not found. With -p: 0, or 125 if no process
-could be recorded.";
+126 if COMMAND cannot be executed, 127 if it is not found. Without a COMMAND: 0, or 125 if
+nothing could be recorded.";
 
 /// Run a command, or attach to running processes, and record every system call of them, and of all that they start, into
 /// a Parquet file.
@@ -55,8 +58,8 @@ pub struct Args {
     /// Record only these calls: openat,read  %file  !%memory  /^stat  ?statx (the last -e counts)
     ///
     /// strace's grammar: names and numbers, classes, regular expressions, `!` before all of it for everything else, `?`
-    /// before a name that may be unknown. Other calls of COMMAND do not stop at all, and cost next to nothing: the kernel
-    /// filters (seccomp). With such a filter COMMAND cannot be let go of: it ends if rec is killed, and without root it
+    /// before a name that may be unknown. The kernel
+    /// filters: with ptrace, other calls of COMMAND do not stop at all (seccomp). With such a filter COMMAND cannot be let go of: it ends if rec is killed, and without root it
     /// runs set-user-ID programs without their owner's rights.
     #[arg(short = 'e', long = "trace", value_name = "EXPR")]
     pub trace: Vec<String>,

@@ -189,6 +189,9 @@ impl Job {
             terminal::show(&table::table(&outcome.calls));
         }
         let lost = outcome.trace.is_none_or(|trace| trace.counts.lost > 0);
+        if let Some(trace) = outcome.trace.filter(|trace| trace.counts.lost > 0) {
+            terminal::say(&summary::loss(&trace));
+        }
         if self.fail_on_loss && lost {
             return ExitCode::from(COULD_NOT_RECORD);
         }

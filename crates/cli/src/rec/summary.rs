@@ -26,6 +26,13 @@ pub fn line(output: &Path, trace: &TraceSummary) -> String {
     )
 }
 
+/// What to do about a loss.
+pub fn loss(trace: &TraceSummary) -> String {
+    let lost = counted(trace.counts.lost, "event was lost", "events were lost");
+    let remedy = "the rows of kind lost say when; give a larger --buffer, or record less (-e, -P, --min-duration)";
+    format!("{lost}: {remedy}")
+}
+
 /// `attached to 4711 (nginx), 1 thread`
 pub fn attached(pid: i32, comm: &str, threads: usize) -> String {
     let name = shown(OsStr::new(comm));

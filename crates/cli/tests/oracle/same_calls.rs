@@ -92,7 +92,7 @@ impl Stage {
         // The first run fills caches, and says what the program prints.
         let expected = self.run(program, &[]);
         let mut runs = vec![self.strace(program, &expected, Cpus::All)];
-        let mut recorded = self.record(program, &expected);
+        let mut recorded = self.records(program, &expected);
         let again = |runs: &mut Vec<Tally>| {
             let cpus = if runs.len().is_multiple_of(2) { Cpus::All } else { Cpus::One };
             runs.push(self.strace(program, &expected, cpus));
@@ -101,13 +101,16 @@ impl Stage {
             again(&mut runs);
         }
         let (share, varying) = coverage(&runs);
-        let mut found = contradictions(&runs, &recorded);
+        let all = |runs: &[Tally], recorded: &[Tally]| -> Vec<_> {
+            recorded.iter().flat_map(|recorded| contradictions(runs, recorded)).collect()
+        };
+        let mut found = all(&runs, &recorded);
         while !found.is_empty() && runs.len() < MOST_RUNS {
             again(&mut runs);
             if found.iter().all(|contradiction| contradiction.varies) || runs.len().is_multiple_of(RUNS) {
-                recorded = self.record(program, &expected);
+                recorded = self.records(program, &expected);
             }
-            found = contradictions(&runs, &recorded);
+            found = all(&runs, &recorded);
         }
         let mut failures: Vec<String> = found.into_iter().map(|found| format!("{name}: {}", found.text)).collect();
         if share < COVERAGE {
@@ -128,12 +131,19 @@ impl Stage {
         Tally::of(&observed::from_strace(&calls, work.to_str().unwrap()), |path| without_chance(path, &work))
     }
 
-    fn record(&self, program: &Program, expected: &[u8]) -> Tally {
+    /// A recording by each backend.
+    fn records(&self, program: &Program, expected: &[u8]) -> [Tally; 2] {
+        ["ptrace", "ebpf"].map(|backend| self.record(program, expected, backend))
+    }
+
+    fn record(&self, program: &Program, expected: &[u8], backend: &str) -> Tally {
         let trace = self.dir.join("trace.parquet");
-        let tracer: Vec<OsString> =
-            [super::REC.as_ref(), "-q".as_ref(), "-o".as_ref(), trace.as_os_str(), "--".as_ref()]
-                .map(OsStr::to_owned)
-                .into();
+        let tracer: Vec<OsString> = [super::REC, "-q", "--backend", backend, "-o"]
+            .map(OsStr::new)
+            .into_iter()
+            .chain([trace.as_os_str(), OsStr::new("--")])
+            .map(OsStr::to_owned)
+            .collect();
         assert_eq!(self.run(program, &tracer), expected, "{}: the output under rec", program.name);
         let rows = rows::read(&trace);
         std::fs::remove_file(&trace).unwrap();

@@ -31,7 +31,9 @@ fn a_process_that_is_killed_at_any_moment_is_recorded_up_to_it() {
     }
     let known = ["returned", "no_return", "killed"];
     assert!(outcomes.keys().all(|outcome| known.contains(&outcome.as_str())), "{outcomes:?}");
-    assert!(outcomes["killed"] >= 10, "those in pause, at least: {outcomes:?}");
+    // Those in pause, at least; without stops at their calls more are killed before they get there, or after.
+    let least = if crate::BACKEND == "ptrace" { 10 } else { 3 };
+    assert!(outcomes["killed"] >= least, "{outcomes:?}");
 }
 
 #[test]

@@ -40,7 +40,9 @@ fn processes_in_a_pid_namespace_have_both_their_numbers() {
     let ends: Vec<&Row> =
         recorded.rows.iter().filter(|row| row.text("kind") == "signal" && row.text("signal") == "SIGCHLD").collect();
     let pids: Vec<i64> = recorded.of_kind("process").iter().map(|row| row.int("pid").unwrap()).collect();
-    assert!(!ends.is_empty() && ends.iter().all(|row| pids.contains(&row.int("sender_pid").unwrap())), "{ends:#?}");
+    // Without a handler a tracer alone gets to see it.
+    assert!(!ends.is_empty() || crate::BACKEND != "ptrace");
+    assert!(ends.iter().all(|row| pids.contains(&row.int("sender_pid").unwrap())), "{ends:#?}");
     assert!(recorded.only("process", recorded.pid()).int("ns_pid").is_none());
 }
 

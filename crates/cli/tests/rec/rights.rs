@@ -9,18 +9,6 @@ use trapline_testkit::tools::require;
 
 use crate::{Place, REC, text};
 
-#[test]
-fn a_program_that_traces_sees_what_it_sees_under_strace() {
-    let place = Place::new();
-    let recorded = place.record("ptraces");
-    let mut strace = Command::new(require("strace", "strace"));
-    let theirs = strace.args(["-f", "-o", "/dev/null", "./ptraces"]).current_dir(place.0.path()).output().unwrap();
-    assert_eq!(recorded.lines, text(&theirs.stdout).lines().collect::<Vec<_>>());
-    let refused = |row: &&Row| row.text("syscall") == "ptrace" && row.text("error") == "EPERM";
-    let said = recorded.lines.iter().filter(|line| line.ends_with("EPERM")).count();
-    assert_eq!((recorded.of_kind("syscall").iter().filter(refused).count(), said), (5, 5));
-}
-
 /// A command as a user without any right. The test itself must be root's, or have none either.
 fn as_nobody(place: &Place, program: &Path) -> Command {
     std::fs::set_permissions(place.0.path(), PermissionsExt::from_mode(0o777)).unwrap();

@@ -1,7 +1,6 @@
 //! `rec` through BPF: the tests of tests/rec that hold whatever observes, and what only BPF can do.
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-#[path = "../rec/attach/mod.rs"]
 mod attach;
 #[path = "../rec/births.rs"]
 mod births;
@@ -15,6 +14,7 @@ mod files;
 mod killed;
 #[path = "../rec/lives.rs"]
 mod lives;
+mod loss;
 #[path = "../rec/memory.rs"]
 mod memory;
 #[path = "../rec/namespaces.rs"]
@@ -25,6 +25,8 @@ mod numberings;
 mod place;
 #[path = "../rec/rights.rs"]
 mod rights;
+mod scope;
+mod seccomp;
 #[path = "../rec/siginfo.rs"]
 mod siginfo;
 #[path = "../rec/signals.rs"]

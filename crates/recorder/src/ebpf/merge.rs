@@ -6,20 +6,19 @@
 
 use std::collections::HashMap;
 
-use trapline_ebpf::layout::{call, exit, what};
-use trapline_ebpf::records::{Call, FileSeen, Record, parse, pieces};
+use trapline_ebpf::layout::{call, exit, signal, what};
+use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, parse, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
-use trapline_tracker::{Event, ExecSeen};
+use trapline_tracker::{Event, ExecSeen, ProcessSeen};
 
 use super::backlog::Round;
 use super::memory::Sorter;
 use super::names;
 use super::plans::ABIS;
 use super::processes::{Ended, Processes};
-use crate::attach::comm;
 use crate::mailbox::Batch;
 use crate::seen::process_seen;
 
@@ -170,31 +169,41 @@ impl Merge {
                 let ended = Ended { ts: at(ts), tid, status, of_group, is_last, cpu_times, max_rss_kb };
                 self.processes.end(ended, |event| batch.push(event, &[], &[]));
             }
-            Record::Signal { ts, tid, signal, stops, info } => {
+            Record::Signal { ts, tid, signal, flags, info } => {
                 let ts = at(ts);
+                if flags & signal::FATAL != 0 && !self.processes.first_fatal(tid) {
+                    return;
+                }
                 self.signal(ts, tid, signal, info, batch, told);
-                if stops {
+                if flags & signal::STOPS != 0 {
                     self.processes.stop(ts, tid, Some(signal), |event| batch.push(event, &[], &[]));
                 }
             }
             Record::Continue { ts, tid } => {
                 self.processes.stop(at(ts), tid, None, |event| batch.push(event, &[], &[]));
             }
-            Record::Lost { ts, until, calls, others } => {
-                let count = i64::from(calls) + i64::from(others);
+            Record::Lost { ts, until, calls, others, reason } => {
                 let duration_ns = Some(until.saturating_sub(ts).cast_signed());
-                batch.push(Event::Lost { ts: at(ts), duration_ns, count, reason: "ring_full" }, &[], &[]);
+                let others_for = if reason == RING_FULL { BOOKS_LOST } else { reason };
+                for (count, reason) in [(calls, reason), (others, others_for)] {
+                    if count > 0 {
+                        batch.push(Event::Lost { ts: at(ts), duration_ns, count: count.into(), reason }, &[], &[]);
+                    }
+                }
             }
-            Record::Task { ts, tid, pid, ns_pid, namespace } => {
+            Record::Task { ts, tid, pid, ns_pid, namespace, comm } => {
                 // One that has come into the control group, or was not there when all were looked at.
                 let ts = at(ts);
-                if self.processes.begin(pid, tid, ns_pid.map(|id| (namespace, id)))
-                    && let Some(found) = snapshot(pid)
-                {
-                    batch.push(Event::Process(Box::new(process_seen(ts, pid, found))), &[], &[]);
+                let comm = String::from_utf8_lossy(comm).into_owned();
+                if self.processes.begin(pid, tid, ns_pid.map(|id| (namespace, id))) {
+                    let seen = match snapshot(pid) {
+                        Some(found) => process_seen(ts, pid, found),
+                        None => ProcessSeen { ts, pid, ns_pid, comm: comm.clone(), ..ProcessSeen::default() },
+                    };
+                    batch.push(Event::Process(Box::new(seen)), &[], &[]);
                 }
                 if tid != pid {
-                    batch.push(Event::Thread { ts, pid, tid, comm: comm(tid) }, &[], &[]);
+                    batch.push(Event::Thread { ts, pid, tid, comm }, &[], &[]);
                 }
             }
         }
@@ -301,7 +310,8 @@ impl Merge {
         }
         let siginfo = trapline_ptrace::Siginfo(bytes);
         let seen_from_outside = |sender| self.processes.seen_from_outside(tid, sender);
-        let (code, sender) = (siginfo.code(), siginfo.sender().and_then(seen_from_outside));
+        let sender = siginfo.sender().filter(|_| info.is_some()).and_then(seen_from_outside);
+        let code = siginfo.code();
         if tid == self.command {
             told(Told { delivered: Some((signal, sender)) });
         }

@@ -22,7 +22,7 @@ use std::thread;
 use trapline_ebpf::Programs;
 use trapline_process::{Clock, Relay};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
-use trapline_tracker::Tracker;
+use trapline_tracker::{Event, Tracker};
 
 use self::backlog::Backlog;
 use self::reader::Reader;
@@ -54,7 +54,14 @@ pub(crate) fn record(
     begun.tell(notify);
     let backlog = Backlog::new(BACKLOG);
     let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
-    let Begun { programs, held, seen, .. } = begun;
+    let Begun { programs, held, mut seen, .. } = begun;
+    for event in &mut seen {
+        if let Event::Process(process) = event
+            && held.is_some()
+        {
+            process.ts = metadata.start_ns;
+        }
+    }
     let reader = Reader::new(&backlog, &control, clock, held.as_ref().map_or(0, |held| held.pid()), seen);
     let desk = Desk { intake: reader, control: &control, notify, writer, tracker, options };
     let (watched, written) = thread::scope(|scope| {

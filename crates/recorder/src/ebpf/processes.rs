@@ -10,7 +10,8 @@ pub(super) struct Processes {
     by_pid: HashMap<i32, Process>,
     /// Process of each thread.
     of: HashMap<i32, i32>,
-    /// Processes by the inode of a pid namespace and their id in it, where that is not the recorder's.
+    /// Processes by the inode of a pid namespace and their id in it, where that is not the recorder's. Those that have
+    /// ended stay: their SIGCHLD comes later.
     inner: HashMap<(u32, i32), i32>,
 }
 
@@ -22,6 +23,8 @@ struct Process {
     /// The end of the first thread, which counts when the others have ended.
     leader: Option<Ended>,
     stopped: bool,
+    /// A fatal signal was told.
+    fatal: bool,
 }
 
 /// The end of a thread.
@@ -93,9 +96,6 @@ impl Processes {
                 let status = if ended.of_group { ended.status } else { leader.status };
                 event(Ended { ts: ended.ts, status, max_rss_kb: ended.max_rss_kb, ..leader }.event());
             }
-            if let Some(inside) = process.inside {
-                self.inner.remove(&inside);
-            }
             self.by_pid.remove(&pid);
         }
     }
@@ -113,6 +113,12 @@ impl Processes {
                 None => Event::Continue { ts, tid },
             });
         }
+    }
+
+    /// Whether a fatal signal of the process of thread `tid` is told for the first time: each thread gets it.
+    pub(super) fn first_fatal(&mut self, tid: i32) -> bool {
+        let process = self.of.get(&tid).and_then(|pid| self.by_pid.get_mut(pid));
+        process.is_none_or(|process| !std::mem::replace(&mut process.fatal, true))
     }
 
     /// The process that thread `tid` knows by `id`: the kernel gives ids as the receiver's namespace has them.

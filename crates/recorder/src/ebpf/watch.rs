@@ -9,7 +9,8 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTime
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use trapline_ebpf::Programs;
-use trapline_ebpf::records::{Record, parse, told};
+use trapline_ebpf::layout::Cpu;
+use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, lost, parse, told};
 use trapline_process::{Held, Released, monotonic_ns};
 
 use super::backlog::{Backlog, Round};
@@ -103,12 +104,12 @@ impl Watch<'_> {
         let mut bytes = self.backlog.buffer();
         let until = monotonic_ns().cast_unsigned();
         let mut calls = Vec::new();
+        // Whoever began before now has got so far that it can be told of.
+        self.settle_all()?;
         // First those that have not returned, then the rings: who has returned in between is in there.
         self.programs.tell_calls(&mut calls)?;
         add_told(&calls, &mut bytes);
-        for processor in 0..self.programs.processors() {
-            self.settle(processor)?;
-        }
+        self.settle_all()?;
         self.drain(&mut bytes);
         let length = bytes.len();
         self.push(Round { until: until.saturating_sub(SETTLED), bytes })?;
@@ -119,17 +120,30 @@ impl Watch<'_> {
     fn last_round(&mut self) -> Result<(), Error> {
         self.round()?;
         let mut bytes = self.backlog.buffer();
-        for processor in 0..self.programs.processors() {
-            self.settle(processor)?;
-        }
+        self.settle_all()?;
         self.drain(&mut bytes);
-        let mut lost = Lost::default();
-        for processor in 0..self.programs.processors() {
-            let state = self.programs.processor(processor)?;
-            lost.add(state.lost_since, state.lost_calls, state.lost_others);
-        }
-        lost.write(&mut bytes);
+        self.add_untold_losses(&mut bytes)?;
         self.push(Round { until: u64::MAX, bytes })
+    }
+
+    /// What was lost and the programs could not tell of.
+    fn add_untold_losses(&self, bytes: &mut Vec<u8>) -> Result<(), Error> {
+        let now = monotonic_ns().cast_unsigned();
+        for processor in 0..self.programs.processors() {
+            let Cpu { lost_calls, lost_others, lost_since, .. } = self.programs.processor(processor)?;
+            if lost_calls + lost_others > 0 {
+                add(&lost(lost_since, now, lost_calls, lost_others, RING_FULL), bytes);
+            }
+        }
+        let unmarked = self.programs.totals()?.no_storage as u32;
+        if unmarked > 0 {
+            add(&lost(now, now, 0, unmarked, NO_STORAGE), bytes);
+        }
+        Ok(())
+    }
+
+    fn settle_all(&self) -> Result<(), Error> {
+        (0..self.programs.processors()).try_for_each(|processor| self.settle(processor))
     }
 
     /// Waits until no program that began before now runs on a processor: its record is in the ring then.
@@ -174,33 +188,6 @@ fn add_told(calls: &[u8], bytes: &mut Vec<u8>) {
         }
         before = bytes.len();
         add(record, bytes);
-    }
-}
-
-/// What was lost and not told by the programs.
-#[derive(Default)]
-struct Lost {
-    since: u64,
-    calls: u32,
-    others: u32,
-}
-
-impl Lost {
-    fn add(&mut self, since: u64, calls: u32, others: u32) {
-        if calls + others > 0 {
-            self.since = if self.since == 0 { since } else { self.since.min(since) };
-            self.calls += calls;
-            self.others += others;
-        }
-    }
-
-    /// As the programs write it.
-    fn write(&self, bytes: &mut Vec<u8>) {
-        if self.calls + self.others > 0 {
-            let now = monotonic_ns().cast_unsigned();
-            let record = trapline_ebpf::records::lost(self.since, now, self.calls, self.others);
-            add(&record, bytes);
-        }
     }
 }
 

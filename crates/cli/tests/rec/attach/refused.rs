@@ -1,6 +1,6 @@
 //! What cannot be attached to.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use trapline_testkit::tools::require;
 
@@ -50,21 +50,6 @@ fn a_process_of_another_user() {
     assert_eq!(output.status.code(), Some(125));
     let said = text(&output.stderr);
     assert!(said.contains("not permitted") && said.contains(whose) && said.contains("`sudo rec -p`"), "{said}");
-}
-
-#[test]
-fn one_of_several_is_told_and_the_others_are_recorded() {
-    let place = Place::new();
-    let running = Running::script(&place, "echo ready; read line; exit 0");
-    let mut rec =
-        place.rec(&["-p", &format!("2147483647,{}", running.id()), "-v"]).stderr(Stdio::piped()).spawn().unwrap();
-    until("it has attached", || status_of(running.pid(), "TracerPid").unwrap() == rec.id().to_string());
-    running.finish();
-    assert_eq!(crate::end_of(&mut rec).code(), Some(0));
-    let mut said = String::new();
-    std::io::Read::read_to_string(&mut rec.stderr.take().unwrap(), &mut said).unwrap();
-    assert!(said.starts_with("rec: cannot attach to 2147483647: no such process\n"), "{said}");
-    assert_eq!(place.rows_of_kind("exit").len(), 1);
 }
 
 #[test]
