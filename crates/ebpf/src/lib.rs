@@ -23,6 +23,8 @@
 #![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
 
 pub mod btf;
+mod command;
+pub mod empty;
 mod error;
 mod iterate;
 pub mod layout;
