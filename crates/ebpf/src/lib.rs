@@ -2,7 +2,7 @@
 //!
 //! The programs (`bpf/trapline.bpf.c`) know no system call: what they copy is said by [plans](layout::Plan) that the
 //! caller compiles from its table. They use no relocations: offsets in the kernel's structures are looked up in its type
-//! information ([`btf`]) and given to them as constants. What they hand over are raw [records](records).
+//! information ([`btf`]) and given to them as constants. What they hand over are raw [records].
 //!
 //! ```no_run
 //! use trapline_ebpf::layout::{MOST_OPS, MOST_PLANS, Op, Plan};
