@@ -6,7 +6,7 @@ use clap::Parser;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::tracer::TRACERS;
-use crate::workload::WORKLOADS;
+use crate::workloads::WORKLOADS;
 
 /// Measure rec beside strace, perf and bpftrace: the same workloads natively and under each, in turn.
 ///
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = positive)]
     pub scale: f64,
 
-    /// System calls of each storm, instead of its own number
+    /// System calls of each storm under every tracer, instead of its own numbers
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub calls: Option<u64>,
 
@@ -43,7 +43,7 @@ pub struct Args {
     #[arg(long)]
     pub markdown: bool,
 
-    /// Exit with 1 if a ratio misses its target
+    /// Exit with 1 if a limit is missed
     #[arg(long)]
     pub check: bool,
 }
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn names_that_do_not_exist_and_senseless_numbers_are_refused() {
         let parse = |line: &str| Args::try_parse_from(line.split(' '));
-        let args = parse("bench -w getppid -w file -t rec --calls 7 --scale 0.5").expect("valid");
+        let args = parse("bench -w getppid -w file -t strace --calls 7 --scale 0.5").expect("valid");
         assert_eq!(args.workloads, ["getppid", "file"]);
         for line in ["bench -w no", "bench -t no", "bench --runs 0", "bench --scale 0", "bench --scale nan", "bench x"]
         {

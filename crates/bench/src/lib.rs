@@ -5,14 +5,19 @@
 //! cargo run --release -p trapline-bench -- --markdown
 //! ```
 //!
-//! Three tables say what is measured; adding a workload, a tracer or a ratio is one entry: `workload::WORKLOADS`,
-//! `tracer::TRACERS`, `ratio::RATIOS`.
+//! Four tables say what is measured; adding a workload, a tracer, a ratio or a cost is one entry: `workloads::WORKLOADS`,
+//! `tracer::TRACERS`, `ratio::RATIOS`, `added::ADDED`.
+//!
+//! **Nothing is subtracted in silence:** the time of a storm is that of its whole run, the tracer's start and end included;
+//! what these take is a workload of its own, and a column says what is left without.
 //!
 //! **Tracers take turns** (A, B, C, A, B, C, …), so that what changes on the machine meanwhile meets them all.
 #![forbid(unsafe_code)]
 
+mod added;
 mod args;
 mod bench;
+mod class;
 mod machine;
 mod measure;
 mod peak;
@@ -21,8 +26,10 @@ mod ratio;
 mod report;
 mod rounds;
 mod statistics;
+mod tally;
 mod tracer;
 mod workload;
+mod workloads;
 
 use std::io::{Write, stderr};
 use std::process::ExitCode;

@@ -32,7 +32,32 @@ pub fn warnings(rec: &Path) -> Vec<String> {
             rec.display()
         ));
     }
+    for (pid, name) in observers() {
+        warnings.push(format!("{name} ({pid}) has BPF programs at every call, native ones too: end it first"));
+    }
     warnings
+}
+
+/// Processes that hold a link from a BPF program to the beginning or the end of all system calls.
+fn observers() -> Vec<(String, String)> {
+    let mut observers = Vec::new();
+    for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let pid = process.file_name().to_string_lossy().into_owned();
+        if !pid.starts_with(|first: char| first.is_ascii_digit()) {
+            continue;
+        }
+        let links = fs::read_dir(process.path().join("fdinfo")).into_iter().flatten().flatten();
+        if links.map(|link| fs::read_to_string(link.path()).unwrap_or_default()).any(|info| observes(&info)) {
+            observers.push((pid, read(&process.path().join("comm").to_string_lossy()).trim().to_owned()));
+        }
+    }
+    observers
+}
+
+/// By a descriptor's `/proc/PID/fdinfo/FD`.
+fn observes(info: &str) -> bool {
+    let name = info.lines().find_map(|line| line.strip_prefix("tp_name:")).map(str::trim);
+    info.contains("link_type:") && matches!(name, Some("sys_enter" | "sys_exit"))
 }
 
 fn read(path: &str) -> String {
@@ -53,6 +78,14 @@ mod tests {
     fn the_machine_and_its_programs_are_named() {
         let text = description(&[Path::new("sh-that-is-not-there"), Path::new("cc")]);
         assert!(text.starts_with("Linux ") && text.contains(" CPUs (") && text.contains("cc"), "{text}");
+    }
+
+    #[test]
+    fn who_observes_calls_is_known_by_a_link() {
+        let info = "pos:\t0\nlink_type:\traw_tracepoint\nlink_id:\t1549\ntp_name:\tsys_exit\ncookie:\t0\n";
+        assert!(observes(info));
+        assert!(!observes(&info.replace("sys_exit", "sched_process_exit")));
+        assert!(!observes("pos:\t0\nflags:\t02000000\n"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 
 use crate::peak;
+use crate::tally::{Recorded, Tally};
 
 /// What a run took.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,12 +26,14 @@ pub struct Sample {
     pub bytes: u64,
     /// The tracer's peak in KiB, if the run was long enough to see it.
     pub peak_kib: Option<u64>,
-    /// How many calls it recorded, where it says so.
-    pub calls: Option<u64>,
+    /// What it recorded.
+    pub recorded: Recorded,
+    /// CPU nanoseconds of a storm's calls, of the storm alone: what it pays itself, by its own word.
+    pub program_ns: Option<u64>,
 }
 
 /// Runs a command in `dir/work`, which writes to `out`; an error if it fails.
-pub fn measure(words: &[OsString], dir: &Path, out: &Path) -> Result<Sample> {
+pub fn measure(words: &[OsString], tally: Tally, dir: &Path, out: &Path) -> Result<Sample> {
     let (program, args) = words.split_first().context("a command has a first word")?;
     let stderr = dir.join("stderr");
     let mut command = Command::new(program);
@@ -57,11 +60,20 @@ pub fn measure(words: &[OsString], dir: &Path, out: &Path) -> Result<Sample> {
     if !status.success() {
         bail!("{status}: {}", said.lines().next().unwrap_or("it said nothing"));
     }
+    let recorded = tally.of(&said, out).with_context(|| out.display().to_string())?;
     let bytes = fs::metadata(out).map_or(0, |metadata| metadata.len());
     if bytes > 0 {
         fs::remove_file(out)?;
     }
-    Ok(Sample { wall, cpu, bytes, peak_kib, calls: calls_in(&said) })
+    let program_ns = take_number(&dir.join("work/cpu_ns"));
+    Ok(Sample { wall, cpu, bytes, peak_kib, recorded, program_ns })
+}
+
+/// The number in a file, which is removed.
+fn take_number(path: &Path) -> Option<u64> {
+    let text = fs::read_to_string(path).ok()?;
+    fs::remove_file(path).ok()?;
+    text.trim().parse().ok()
 }
 
 /// CPU time of all children that were waited for, and of theirs.
@@ -71,25 +83,9 @@ fn cpu_of_children() -> Result<Duration> {
     Ok(duration(usage.user_time()) + duration(usage.system_time()))
 }
 
-/// The number in `rec`'s last line, `rec: FILE: 12,345 calls, …`.
-fn calls_in(said: &str) -> Option<u64> {
-    let line = said.lines().rev().find(|line| line.starts_with("rec: "))?;
-    let before = line.split_once(" calls, ").or_else(|| line.split_once(" call, "))?.0;
-    before.rsplit(' ').next()?.replace(',', "").parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_recorder_says_how_many_calls_it_recorded() {
-        let line = "noise\nrec: /tmp/my calls, x: 12,345 calls, 87 errors, 4 processes\n";
-        assert_eq!(calls_in(line), None, "the path looks like a count: better none than a wrong one");
-        assert_eq!(calls_in("rec: /tmp/out: 12,345 calls, 87 errors\n"), Some(12_345));
-        assert_eq!(calls_in("rec: out: 1 call, 0 errors\n"), Some(1));
-        assert_eq!(calls_in("strace: 7 calls, 8\n"), None);
-    }
 
     #[test]
     fn a_run_is_measured_and_what_it_wrote_is_taken_away() {
@@ -97,12 +93,13 @@ mod tests {
         fs::create_dir(dir.path().join("work")).expect("a directory");
         let out = dir.path().join("out");
         let words = |script: &str| ["sh", "-c", script].map(OsString::from);
-        let sample = measure(&words("sleep 0.05; echo 1234567 > ../out"), dir.path(), &out).expect("a success");
-        assert_eq!(sample.bytes, 8);
-        assert!(!out.exists());
+        let run = |script, tally| measure(&words(script), tally, dir.path(), &out);
+        let sample = run("sleep 0.05; echo 1234567 > ../out; echo 42 > cpu_ns", Tally::Lines).expect("a success");
+        assert_eq!((sample.bytes, sample.recorded.calls, sample.program_ns), (8, Some(1), Some(42)));
+        assert!(!out.exists() && !dir.path().join("work/cpu_ns").exists());
         assert!(sample.wall >= Duration::from_millis(50), "{sample:?}");
         assert!(sample.peak_kib.is_some_and(|kib| kib > 100), "{sample:?}");
-        let failure = measure(&words("echo no way >&2; exit 3"), dir.path(), &out).expect_err("a failure").to_string();
+        let failure = run("echo no way >&2; exit 3", Tally::None).expect_err("a failure").to_string();
         assert!(failure.contains("no way") && failure.contains('3'), "{failure}");
     }
 }

@@ -3,6 +3,8 @@
 use comfy_table::presets::{ASCII_MARKDOWN, NOTHING};
 use comfy_table::{CellAlignment, Table};
 
+use crate::added;
+use crate::measure::Sample;
 use crate::ratio::{Found, RATIOS};
 use crate::rounds::{Measured, Series};
 use crate::statistics::Spread;
@@ -40,49 +42,113 @@ impl Style {
     }
 }
 
-/// A workload's tracers.
-pub fn workload(measured: &Measured, style: Style) -> String {
-    let Measured { workload, size, .. } = measured;
+/// A workload's tracers. `start_up` is the empty program's.
+pub fn workload(measured: &Measured, start_up: Option<&Measured>, style: Style) -> String {
+    let workload = measured.workload;
     let mut title = format!("{}: {}", workload.name, workload.about);
-    if let Some(calls) = measured.calls().or(workload.storm.then_some(*size)) {
+    if let Some(calls) = measured.calls() {
         title += &format!(", {} calls", grouped(calls));
     }
-    let header = ["", "seconds (min–max)", "× native", "CPU s", "bytes/call", "peak MiB"];
-    let rows = measured.series.iter().map(|series| row(series, measured)).collect();
-    style.heading(&title) + &style.table(&header, 1, rows)
+    let table = if workload.is_storm() { storm(measured, start_up, style) } else { program(measured, style) };
+    style.heading(&title) + &table
 }
 
-fn row(series: &Series, measured: &Measured) -> Vec<String> {
-    let seconds = series.seconds();
-    let native = measured.series(NATIVE).map(Series::seconds).unwrap_or_default();
-    let of = |value: fn(&crate::measure::Sample) -> f64| Spread::of(series.samples.iter().map(value));
-    let bytes = of(|sample| sample.bytes as f64).filter(|bytes| bytes.median > 0.0 && !series.tracer.filters());
-    let per_call = bytes.zip(measured.calls()).map(|(bytes, calls)| format!("{:.1}", bytes.median / calls as f64));
-    let peaks = series.samples.iter().filter_map(|sample| sample.peak_kib);
-    let peak = peaks.max().filter(|_| series.tracer.name != NATIVE).map(|kib| format!("{:.1}", kib as f64 / 1024.0));
-    let none = || "–".to_owned();
-    vec![
-        series.tracer.name.to_owned(),
-        Spread::of(seconds.iter().copied()).map_or_else(none, |spread| shown(spread, 3)),
-        Spread::ratio(&seconds, &native).map_or_else(none, |ratio| format!("{:.2}", ratio.median)),
-        of(|sample| sample.cpu.as_secs_f64()).map_or_else(none, |cpu| format!("{:.3}", cpu.median)),
-        per_call.unwrap_or_else(none),
-        peak.unwrap_or_else(none),
-    ]
+fn program(measured: &Measured, style: Style) -> String {
+    let header = ["", "seconds (min–max)", "× native", "CPU s", "bytes/call", "peak MiB"];
+    let row = |series: &Series| {
+        vec![
+            series.tracer.name.to_owned(),
+            seconds(series),
+            times_native(series, measured),
+            dash(median(series, cpu).map(|cpu| format!("{cpu:.3}"))),
+            bytes_per_call(series, measured.calls()),
+            peak(series),
+        ]
+    };
+    style.table(&header, 1, measured.series.iter().map(row).collect())
+}
+
+fn storm(measured: &Measured, start_up: Option<&Measured>, style: Style) -> String {
+    let header = [
+        "",
+        "calls",
+        "recorded",
+        "seconds (min–max)",
+        "ns/call",
+        "less start-up",
+        "× native",
+        "storm's CPU",
+        "all CPU",
+        "bytes/call",
+        "peak MiB",
+    ];
+    let row = |series: &Series| {
+        let each = |seconds: f64| format!("{:.0}", seconds * 1e9 / series.size as f64);
+        let whole = median(series, wall);
+        let start = start_up.and_then(|start_up| median(start_up.series(series.tracer.name)?, wall));
+        let records = series.tracer.class.records();
+        let recorded = series.samples.iter().filter_map(|sample| sample.recorded.calls).min().filter(|_| records);
+        let own = series.program_ns_each().and_then(Spread::of);
+        vec![
+            series.tracer.name.to_owned(),
+            grouped(series.size),
+            dash(recorded.map(grouped)),
+            seconds(series),
+            dash(whole.map(each)),
+            dash(whole.zip(start).map(|(whole, start)| each(whole - start))),
+            times_native(series, measured),
+            dash(own.map(|own| format!("{:.0}", own.median))),
+            dash(median(series, cpu).map(each)),
+            bytes_per_call(series, Some(series.size)),
+            peak(series),
+        ]
+    };
+    style.table(&header, 1, measured.series.iter().map(row).collect())
+}
+
+fn wall(sample: &Sample) -> f64 {
+    sample.wall.as_secs_f64()
+}
+
+fn cpu(sample: &Sample) -> f64 {
+    sample.cpu.as_secs_f64()
+}
+
+fn median(series: &Series, value: fn(&Sample) -> f64) -> Option<f64> {
+    Spread::of(series.samples.iter().map(value)).map(|spread| spread.median)
+}
+
+fn seconds(series: &Series) -> String {
+    dash(Spread::of(series.seconds()).map(|spread| shown(spread, 3)))
+}
+
+fn times_native(series: &Series, measured: &Measured) -> String {
+    let native = measured.series(NATIVE).map(Series::seconds_each).unwrap_or_default();
+    dash(Spread::ratio(&series.seconds_each(), &native).map(|ratio| format!("{:.2}", ratio.median)))
+}
+
+fn bytes_per_call(series: &Series, calls: Option<u64>) -> String {
+    let bytes = median(series, |sample| sample.bytes as f64);
+    let bytes = bytes.filter(|&bytes| bytes > 0.0 && series.tracer.class.records());
+    dash(bytes.zip(calls).map(|(bytes, calls)| format!("{:.1}", bytes / calls as f64)))
+}
+
+fn peak(series: &Series) -> String {
+    let peak = series.samples.iter().filter_map(|sample| sample.peak_kib).max();
+    let is_tracer = !series.tracer.command.is_empty();
+    dash(peak.filter(|_| is_tracer).map(|kib| format!("{:.1}", kib as f64 / 1024.0)))
+}
+
+fn dash(cell: Option<String>) -> String {
+    cell.unwrap_or_else(|| "–".to_owned())
 }
 
 /// Every ratio of every workload.
 pub fn ratios(all: &[Measured], style: Style) -> String {
     let rows: Vec<Vec<String>> = found(all)
         .map(|(workload, of, to, found)| {
-            let target = found.target.map(|target| format!("{target:.2}"));
-            let verdict = match found.target {
-                None => "",
-                Some(_) if found.is_met() => "met",
-                Some(_) => "missed",
-            };
-            let name = format!("{of} / {to}");
-            vec![workload.to_owned(), name, shown(found.value, 2), target.unwrap_or_default(), verdict.to_owned()]
+            let target = found.target.map(|target| format!("{target:.2}")).unwrap_or_default();
+            vec![workload.to_owned(), format!("{of} / {to}"), shown(found.value, 3), target, found.verdict()]
         })
         .collect();
     if rows.is_empty() {
@@ -90,6 +156,35 @@ pub fn ratios(all: &[Measured], style: Style) -> String {
     }
     let header = ["workload", "ratio of times", "median (min–max)", "at most", ""];
     style.heading("Ratios") + &style.table(&header, 2, rows)
+}
+
+/// What tracers add to the program's own CPU time.
+pub fn added(all: &[Measured], style: Style) -> String {
+    let rows: Vec<Vec<String>> = added::found(all)
+        .into_iter()
+        .map(|found| {
+            let verdict = match found.most.0.or(found.most.1) {
+                None => "",
+                Some(_) if found.is_met() => "held",
+                Some(_) => "missed",
+            };
+            let most = |most: Option<f64>| most.map(|most| format!("{most:.0}")).unwrap_or_default();
+            vec![
+                found.what.to_owned(),
+                found.tracer.to_owned(),
+                shown(found.ns, 0),
+                most(found.most.0),
+                dash(found.times.map(|times| shown(times, 1))),
+                most(found.most.1),
+                verdict.to_owned(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let header = ["", "tracer", "ns added (min–max)", "at most", "× two empty programs", "at most", ""];
+    style.heading("Added to the program's own CPU time") + &style.table(&header, 2, rows)
 }
 
 /// Workload, tracer, other tracer, ratio.
@@ -125,51 +220,83 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::measure::Sample;
+    use crate::tally::Recorded;
     use crate::tracer::Tracer;
     use crate::workload::Workload;
 
-    fn measured() -> Measured {
-        let series = |name, seconds: [u64; 3], bytes, calls| {
-            let sample = |wall| Sample {
-                wall: Duration::from_secs(wall),
-                cpu: Duration::from_millis(500),
-                bytes,
-                peak_kib: Some(2048),
-                calls,
-            };
-            Series { tracer: Tracer::by_name(name).expect("a tracer"), samples: seconds.map(sample).into() }
+    fn series(name: &str, size: u64, seconds: [u64; 3], bytes: u64, recorded: Option<u64>) -> Series {
+        let sample = |wall| Sample {
+            wall: Duration::from_secs(wall),
+            cpu: Duration::from_millis(500),
+            bytes,
+            peak_kib: Some(2048),
+            recorded: Recorded { calls: recorded, lost: recorded.map(|_| 0) },
+            program_ns: Some(size * 250),
         };
+        Series { tracer: Tracer::by_name(name).expect("a tracer"), size, samples: seconds.map(sample).into() }
+    }
+
+    fn measured(workload: &str) -> Measured {
         Measured {
-            workload: Workload::by_name("getppid").expect("a workload"),
-            size: 40_000,
+            workload: Workload::by_name(workload).expect("a workload"),
             series: vec![
-                series(NATIVE, [1, 1, 1], 0, None),
-                series("rec", [3, 2, 4], 500_000, Some(40_100)),
-                series("strace", [10, 20, 30], 2_000_000, None),
+                series(NATIVE, 80_000, [2, 2, 2], 0, None),
+                series("rec ptrace", 40_000, [3, 2, 4], 500_000, Some(40_100)),
+                series("strace", 40_000, [10, 20, 30], 2_000_000, None),
             ],
         }
     }
 
+    fn cells(line: &str) -> Vec<&str> {
+        line.trim_matches('|').split('|').map(str::trim).collect()
+    }
+
     #[test]
     fn a_table_of_text_is_aligned() {
-        let text = workload(&measured(), Style::Text);
-        assert!(text.starts_with("getppid: one thread, getppid alone, 40,100 calls\n"), "{text}");
+        let text = workload(&measured("find"), None, Style::Text);
+        assert!(text.contains(", 40,100 calls\n"), "{text}");
         let lines: Vec<&str> = text.lines().skip(2).collect();
         let last: Vec<&str> = lines[2].split_whitespace().collect();
-        assert_eq!(last, ["rec", "3.000", "(2.000–4.000)", "3.00", "0.500", "12.5", "2.0"], "{text}");
+        assert_eq!(last[..3], ["rec", "ptrace", "3.000"], "{text}");
+        assert_eq!(last[5..], ["0.500", "12.5", "2.0"], "{text}");
         let ends = lines[..4].iter().map(|line| line.chars().count()).collect::<Vec<_>>();
         assert!(ends.iter().all(|&end| end == ends[0]), "{text}");
     }
 
     #[test]
+    fn storms_are_told_per_call_and_what_a_start_takes_apart() {
+        let start_up = Measured {
+            workload: Workload::by_name("start-up").expect("a workload"),
+            series: vec![series("rec ptrace", 1, [1, 1, 1], 0, None)],
+        };
+        let text = workload(&measured("getppid"), Some(&start_up), Style::Markdown);
+        let row = |name: &str| {
+            let line = text.lines().find(|line| line.starts_with(&format!("| {name} "))).expect("a row");
+            cells(line)
+        };
+        assert_eq!(row("rec ptrace")[1..3], ["40,000", "40,100"], "{text}");
+        assert_eq!(row("rec ptrace")[4..9], ["75000", "50000", "3.00", "250", "12500"], "{text}");
+        assert_eq!(row("native")[1..3], ["80,000", "–"], "{text}");
+        assert_eq!(row("native")[4..7], ["25000", "–", "1.00"], "{text}");
+    }
+
+    #[test]
     fn ratios_are_held_against_their_targets() {
-        let text = ratios(&[measured()], Style::Markdown);
-        let line = text.lines().find(|line| line.contains("rec / strace ")).expect("a ratio");
-        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        assert_eq!(cells, ["getppid", "rec / strace", "0.15 (0.10–0.30)", "0.20", "met"], "{text}");
-        assert!(text.lines().any(|line| line.contains("rec / native")), "{text}");
+        let text = ratios(&[measured("getppid")], Style::Markdown);
+        let line = text.lines().find(|line| line.contains("rec ptrace / strace ")).expect("a ratio");
+        assert_eq!(cells(line), ["getppid", "rec ptrace / strace", "0.150 (0.100–0.300)", "0.20", "held"], "{text}");
+        assert!(text.lines().any(|line| line.contains("rec ptrace / native")), "{text}");
         assert!(!text.contains("one CPU"), "not measured: {text}");
+    }
+
+    #[test]
+    fn what_is_added_is_held_against_its_limits() {
+        let mut all = [measured("getppid")];
+        all[0].series.push(series("rec ebpf", 80_000, [3, 3, 3], 0, None));
+        let text = added(&all, Style::Markdown);
+        let line = text.lines().last().filter(|line| !line.is_empty()).or(text.lines().rev().nth(1)).expect("a row");
+        assert_eq!(cells(line), ["a call without a string", "rec ebpf", "0 (0–0)", "600", "–", "5", "held"], "{text}");
+        assert_eq!(added(&[measured("getppid")], Style::Markdown), "", "nothing of that kind was measured");
     }
 
     #[test]

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use nix::sched::{CpuSet, sched_getaffinity};
 use nix::unistd::Pid;
+use trapline_ebpf::empty::EmptyPrograms;
 
+use crate::class::Class;
 use crate::programs;
-use crate::workload::{For, Workload};
+use crate::tally::Tally;
+use crate::workload::Workload;
 
 /// A tracer, or none.
 ///
@@ -19,65 +22,102 @@ pub struct Tracer {
     pub name: &'static str,
     /// The program that must be installed; empty for none.
     pub program: &'static str,
-    /// Which workloads it is for.
-    pub workloads: For,
+    /// What kind it is.
+    pub class: Class,
+    /// Where it tells how much it recorded.
+    pub tally: Tally,
     /// What stands before the workload.
     pub command: &'static [&'static str],
 }
 
 /// The name of no tracer.
 pub const NATIVE: &str = "native";
+/// The name of the two programs that do nothing.
+pub const EMPTY: &str = "two empty programs";
+/// The name of the recorder that is held to what they cost.
+pub const EBPF: &str = "rec ebpf";
+
 /// Every tracer. The first is none.
 pub const TRACERS: &[Tracer] = &[
-    Tracer { name: NATIVE, program: "", workloads: For::Both, command: &[] },
-    Tracer { name: "rec", program: "{rec}", workloads: For::Recording, command: &["{rec}", "-o", "{out}", "--"] },
+    Tracer { name: NATIVE, program: "", class: Class::Native, tally: Tally::None, command: &[] },
+    // Attached by the bench itself.
+    Tracer { name: EMPTY, program: "", class: Class::Empty, tally: Tally::None, command: &[] },
     Tracer {
-        name: "rec --no-pin",
+        name: EBPF,
         program: "{rec}",
-        workloads: For::Recording,
-        command: &["{rec}", "--no-pin", "-o", "{out}", "--"],
+        class: Class::Fast,
+        tally: Tally::Rec,
+        command: &["{rec}", "--backend", "ebpf", "-o", "{out}", "--"],
     },
     Tracer {
-        name: "rec -e connect",
+        name: "perf trace record",
+        program: "perf",
+        class: Class::Fast,
+        tally: Tally::Perf,
+        command: &["perf", "trace", "record", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "bpftrace",
+        program: "bpftrace",
+        class: Class::Fast,
+        tally: Tally::Lines,
+        command: &["bpftrace", "-q", "-o", "{out}", "-e", BPFTRACE, "-c", "{command}"],
+    },
+    Tracer {
+        name: "rec ptrace",
         program: "{rec}",
-        workloads: For::Filtering,
-        command: &["{rec}", "-e", "connect", "-o", "{out}", "--"],
+        class: Class::Slow,
+        tally: Tally::Rec,
+        command: &["{rec}", "--backend", "ptrace", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "rec ptrace --no-pin",
+        program: "{rec}",
+        class: Class::Slow,
+        tally: Tally::Rec,
+        command: &["{rec}", "--backend", "ptrace", "--no-pin", "-o", "{out}", "--"],
     },
     Tracer {
         name: "strace",
         program: "strace",
-        workloads: For::Recording,
+        class: Class::Slow,
+        tally: Tally::None,
         command: &["strace", "-f", "-o", "{out}", "--"],
     },
     Tracer {
         name: "strace, one CPU",
         program: "strace",
-        workloads: For::Recording,
+        class: Class::Slow,
+        tally: Tally::None,
         command: &["taskset", "-c", "{cpu}", "strace", "-f", "-o", "{out}", "--"],
-    },
-    Tracer {
-        name: "strace --seccomp-bpf -e connect",
-        program: "strace",
-        workloads: For::Filtering,
-        command: &["strace", "--seccomp-bpf", "-f", "-e", "connect", "-o", "{out}", "--"],
-    },
-    Tracer {
-        name: "perf trace record",
-        program: "perf",
-        workloads: For::Recording,
-        command: &["perf", "trace", "record", "-o", "{out}", "--"],
     },
     Tracer {
         name: "perf trace",
         program: "perf",
-        workloads: For::Recording,
+        class: Class::Slow,
+        tally: Tally::None,
         command: &["perf", "trace", "-o", "{out}", "--"],
     },
     Tracer {
-        name: "bpftrace",
-        program: "bpftrace",
-        workloads: For::Recording,
-        command: &["bpftrace", "-q", "-o", "{out}", "-e", BPFTRACE, "-c", "{command}"],
+        name: "rec ebpf -e connect",
+        program: "{rec}",
+        class: Class::Filter,
+        tally: Tally::Rec,
+        command: &["{rec}", "--backend", "ebpf", "-e", "connect", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "rec ptrace -e connect",
+        program: "{rec}",
+        class: Class::Filter,
+        tally: Tally::Rec,
+        command: &["{rec}", "--backend", "ptrace", "-e", "connect", "-o", "{out}", "--"],
+    },
+    Tracer {
+        name: "strace --seccomp-bpf -e connect",
+        program: "strace",
+        class: Class::Filter,
+        tally: Tally::None,
+        command: &["strace", "--seccomp-bpf", "-f", "-e", "connect", "-o", "{out}", "--"],
     },
 ];
 
@@ -109,12 +149,12 @@ impl Tracer {
 
     /// Whether this workload is for it.
     pub fn suits(&self, workload: &Workload) -> bool {
-        self.workloads == For::Both || workload.tracers == For::Both || self.workloads == workload.tracers
+        self.class == Class::Native || workload.classes.contains(&self.class)
     }
 
-    /// It records some calls only.
-    pub fn filters(&self) -> bool {
-        self.workloads == For::Filtering
+    /// Attaches what is no command; it is there until the result is dropped.
+    pub fn attach(&self) -> Result<Option<EmptyPrograms>, trapline_ebpf::Error> {
+        (self.class == Class::Empty).then(EmptyPrograms::attach).transpose()
     }
 
     /// Its program is in this place or on the `PATH`.
@@ -161,9 +201,18 @@ mod tests {
     #[test]
     fn placeholders_are_filled_and_the_workload_follows() {
         assert_eq!(words(NATIVE), ["./storm", "7"]);
-        assert_eq!(words("rec"), ["/bin/rec", "-o", "/tmp/out", "--", "./storm", "7"]);
+        assert_eq!(words(EMPTY), ["./storm", "7"]);
+        assert_eq!(words(EBPF).join(" "), "/bin/rec --backend ebpf -o /tmp/out -- ./storm 7");
         assert_eq!(words("strace, one CPU").join(" "), "taskset -c 3 strace -f -o /tmp/out -- ./storm 7");
         assert_eq!(words("bpftrace").last().map(String::as_str), Some("./storm 7"));
+    }
+
+    #[test]
+    fn every_run_of_the_recorder_names_its_backend() {
+        for tracer in TRACERS.iter().filter(|tracer| tracer.program == "{rec}") {
+            let backend = tracer.command.windows(2).find(|pair| pair[0] == "--backend").map(|pair| pair[1]);
+            assert!(backend.is_some_and(|backend| tracer.name.starts_with(&format!("rec {backend}"))), "{tracer:?}");
+        }
     }
 
     #[test]
@@ -171,10 +220,12 @@ mod tests {
         let suits = |tracer, workload| {
             Tracer::by_name(tracer).zip(Workload::by_name(workload)).map(|(tracer, workload)| tracer.suits(workload))
         };
-        assert_eq!(suits("rec", "getppid"), Some(true));
-        assert_eq!(suits("rec", "getppid-filtered"), Some(false));
-        assert_eq!(suits("rec -e connect", "getppid"), Some(false));
-        assert_eq!(suits("rec -e connect", "compile"), Some(true));
+        assert_eq!(suits("rec ptrace", "getppid"), Some(true));
+        assert_eq!(suits("rec ptrace", "getppid-filtered"), Some(false));
+        assert_eq!(suits("rec ptrace -e connect", "getppid"), Some(false));
+        assert_eq!(suits("rec ptrace -e connect", "compile"), Some(true));
         assert_eq!(suits(NATIVE, "getppid-filtered"), Some(true));
+        assert_eq!(suits(EMPTY, "getppid"), Some(true));
+        assert_eq!(suits(EMPTY, "compile"), Some(false));
     }
 }

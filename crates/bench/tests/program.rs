@@ -15,7 +15,15 @@ fn a_short_run_prints_its_tables() {
     let output = bench(&[&strace[..], &size].concat());
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
-    for expected in ["### file: ", "### threads: ", ", 400 calls", "| native ", "| strace, one CPU "] {
+    for expected in [
+        "### start-up: ",
+        "### file: ",
+        "### threads: ",
+        "|   400 | ",
+        "| native ",
+        "| strace, one CPU ",
+        "less start-up",
+    ] {
         assert!(text.contains(expected), "{expected} is missing in {text}");
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
 use crate::Error;
+use crate::command::bpf;
 
 /// `bpf(2)` commands and the attach type (include/uapi/linux/bpf.h).
 const BPF_LINK_CREATE: libc::c_long = 28;
@@ -31,25 +32,16 @@ impl Iterate {
     /// Attaches a loaded program of the section `iter/task`.
     pub(crate) fn attach(program: BorrowedFd<'_>) -> Result<Iterate, Error> {
         let attr = Attr { fd: program.as_raw_fd() as u32, attach_type: BPF_TRACE_ITER, ..Attr::default() };
-        Ok(Iterate { link: bpf(BPF_LINK_CREATE, &attr, "bpf(BPF_LINK_CREATE)")? })
+        // SAFETY: words of 32 bits, no address among them.
+        Ok(Iterate { link: unsafe { bpf(BPF_LINK_CREATE, &attr, "bpf(BPF_LINK_CREATE)")? } })
     }
 
     /// Runs the program on every task, and appends what it writes.
     pub(crate) fn pass(&self, out: &mut Vec<u8>) -> Result<(), Error> {
         let attr = Attr { fd: self.link.as_raw_fd() as u32, ..Attr::default() };
-        let mut file = File::from(bpf(BPF_ITER_CREATE, &attr, "bpf(BPF_ITER_CREATE)")?);
+        // SAFETY: likewise.
+        let mut file = File::from(unsafe { bpf(BPF_ITER_CREATE, &attr, "bpf(BPF_ITER_CREATE)")? });
         file.read_to_end(out).map_err(|source| Error::Os { call: "read of a BPF iterator", source })?;
         Ok(())
     }
-}
-
-fn bpf(command: libc::c_long, attr: &Attr, call: &'static str) -> Result<OwnedFd, Error> {
-    // SAFETY: `attr` is readable and of the size that is given; the kernel takes what is beyond the command's own fields
-    // for zero, which it is.
-    let fd = unsafe { libc::syscall(libc::SYS_bpf, command, &raw const *attr, size_of::<Attr>()) };
-    if fd < 0 {
-        return Err(Error::last(call));
-    }
-    // SAFETY: the kernel has just made this descriptor, and nobody else has it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd as i32) })
 }

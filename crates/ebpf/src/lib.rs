@@ -2,7 +2,7 @@
 //!
 //! The programs (`bpf/trapline.bpf.c`) know no system call: what they copy is said by [plans](layout::Plan) that the
 //! caller compiles from its table. They use no relocations: offsets in the kernel's structures are looked up in its type
-//! information ([`btf`]) and given to them as constants. What they hand over are raw [records](records).
+//! information ([`btf`]) and given to them as constants. What they hand over are raw [records].
 //!
 //! ```no_run
 //! use trapline_ebpf::layout::{MOST_OPS, MOST_PLANS, Op, Plan};
@@ -23,6 +23,8 @@
 #![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
 
 pub mod btf;
+mod command;
+pub mod empty;
 mod error;
 mod iterate;
 pub mod layout;

@@ -11,11 +11,14 @@ const RULES: &[(&str, &[&str])] = &[
     ("trapline-tracker", &["nix", "datafusion", "clap", "trapline-process", "trapline-ptrace"]),
     ("trapline-process", &["arrow", "parquet", "clap", "datafusion"]),
     ("trapline-ptrace", &["arrow", "parquet", "clap", "datafusion"]),
-    ("trapline-ebpf", &["arrow", "parquet", "clap", "trapline-syscalls"]),
+    ("trapline-ebpf", &["arrow", "parquet", "clap", "datafusion", "trapline-syscalls"]),
     ("trapline-recorder", &["datafusion", "tokio", "clap"]),
     ("trapline-analyzer", &["trapline-recorder", "trapline-ptrace", "trapline-process", "clap", "nix"]),
     ("trapline-export", &["datafusion", "trapline-ptrace", "trapline-process", "nix", "clap"]),
-    ("trapline-bench", &["trapline-recorder", "trapline-ptrace", "trapline-trace", "arrow", "datafusion"]),
+    (
+        "trapline-bench",
+        &["trapline-recorder", "trapline-ptrace", "trapline-process", "trapline-trace", "arrow", "datafusion"],
+    ),
 ];
 
 /// Everything that a package reaches through normal and build dependencies, with these features.
