@@ -54,6 +54,9 @@ static struct task_struct *(*const current_task)(void) = (void *)158;
 static void *(*const task_pt_regs)(struct task_struct *task) = (void *)175;
 static long (*const loop)(u32 times, void *callback, void *context, u64 flags) = (void *)181;
 
+/* Each orders everything before and after it. */
+#define exchange(pointer, value) __sync_lock_test_and_set(pointer, value)
+#define compare_exchange(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)
 #define atomic_add(pointer, value) __sync_fetch_and_add(pointer, value)
 
 /* Makes the compiler forget what it knows of a number, so that a check stays in for the verifier to see. */

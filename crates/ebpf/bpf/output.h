@@ -87,8 +87,10 @@ INLINE long output_call(struct state *state, u32 plan_flags, u64 ts)
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
+	/* Of a call that was told of while it was in progress only the end can be lost. */
+	u32 is_new = !(exchange(&state->inside, 0) & INSIDE_TOLD);
 	return output_as(&state->call, CALL_HEAD + used, plan_flags & PLAN_NEEDED ? BOOKS : ORDINARY,
-			 plan_flags & PLAN_WANTED ? AS_CALL : AS_OTHER, ts);
+			 plan_flags & PLAN_WANTED && is_new ? AS_CALL : AS_OTHER, ts);
 }
 
 /* Sends what stands in a call's memory ahead, as a part. */

@@ -12,10 +12,14 @@ enum task_flags {
 	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
 };
 
+/* In `inside`: an iterator has told of the call. */
+#define INSIDE_TOLD 1ull
+
 /* The storage of a recorded task. */
 struct state {
-	u64 inside; /* enter_ts of the call in progress; 0: none */
-	u64 told;   /* enter_ts of the last that was told while in progress */
+	/* The time of the enter of the call in progress, times two; 0: none. One atomic word decides whether it is told of by
+	 * an iterator or at its exit. */
+	u64 inside;
 	u32 tid, pid; /* in the recorder's pid namespace */
 	u32 flags;
 	u32 plan;

@@ -219,7 +219,7 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	state->room = config.data_limit;
 	if (plan->enter_count)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 0);
-	state->inside = now;
+	state->inside = now << 1;
 }
 
 /* Whether SIGKILL is pending: also after another fatal signal, which the kernel turns into it for each thread. */
@@ -291,7 +291,6 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 	call->head.cpu = this_cpu();
 	call->head.ts = now;
 	output_call(state, flags, now);
-	state->inside = 0;
 }
 
 SEC("tp_btf/sys_enter")
@@ -416,7 +415,7 @@ INLINE void task_exit(struct task_struct *task)
 	if (!state || !sums)
 		return;
 	u64 now = ktime_ns();
-	if (state->inside && state->told != state->inside)
+	if (state->inside && !(state->inside & INSIDE_TOLD))
 		output_call(state, plan_at(state->plan)->flags | PLAN_NEEDED, now);
 	state->inside = 0;
 	struct exited record = { .head = { .type = RECORD_EXIT, .tid = state->tid, .ts = now } };
@@ -571,7 +570,7 @@ INLINE void begin_before(struct task_struct *task, struct state *state)
 	state->retry = ~0u;
 	state->flags &= ~TASK_FRESH;
 	asm volatile("" ::: "memory");
-	state->inside = call->enter_ts;
+	state->inside = call->enter_ts << 1;
 }
 
 /* Marks the tasks of `targets`, and tells which they are, and in which calls they wait. */
@@ -631,7 +630,7 @@ int tell_calls(struct iter_task *context)
 		return 0;
 	volatile u64 *inside = &state->inside;
 	u64 since = *inside;
-	if (!since || since == state->told)
+	if (!since || since & INSIDE_TOLD)
 		return 0;
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
@@ -640,9 +639,7 @@ int tell_calls(struct iter_task *context)
 	/* What does not fit comes a second time. */
 	if (seq_write(seq, &told, sizeof(told)) || seq_write(seq, &state->call, CALL_HEAD + used))
 		return 0;
-	state->told = since;
-	asm volatile("" ::: "memory");
-	if (*inside != since) {
+	if (compare_exchange(&state->inside, since, since | INSIDE_TOLD) != since) {
 		struct {
 			struct told told;
 			struct head head;

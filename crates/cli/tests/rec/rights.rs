@@ -4,7 +4,6 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
 
-use trapline_testkit::rows::Row;
 use trapline_testkit::tools::require;
 
 use crate::{Place, REC, text};
