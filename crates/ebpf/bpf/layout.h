@@ -35,6 +35,7 @@ struct offsets {
 	u32 pidns_inum;
 	u32 cred_euid;
 	u32 cred_egid;
+	u32 binprm_filename;
 	u32 mm_exe_file;
 	u32 mm_arg_start;
 	u32 mm_arg_end;

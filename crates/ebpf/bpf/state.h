@@ -87,7 +87,7 @@ struct {
 /* Thread groups to mark, by their id in the recorder's pid namespace: the flags that their tasks get. */
 struct {
 	UINT(type, MAP_HASH);
-	UINT(max_entries, 1 << 20);
+	UINT(max_entries, 1 << 16);
 	UINT(map_flags, NO_PREALLOC);
 	TYPE(key, u32);
 	TYPE(value, u32);

@@ -119,8 +119,8 @@ INLINE struct state *recorded(struct task_struct *task)
 
 INLINE u32 abi_of(struct task_struct *task, s64 nr)
 {
-	u32 status = 0;
-	FIELD(status, task, task_thread_info_status);
+	/* The verifier knows what the constant is, and that the task is one: no helper is needed. */
+	u32 status = *(volatile u32 *)((char *)task + config.at.task_thread_info_status);
 	if (status & COMPAT_BIT)
 		return ABI_COMPAT;
 	return X32_BIT && nr & X32_BIT ? ABI_X32 : ABI_NATIVE;
@@ -336,8 +336,31 @@ int process_fork(u64 *context)
 	return 0;
 }
 
+/* The name of the new program as the kernel has copied it, for a call whose enter could not read it. */
+INLINE long copy_program_name(struct state *state, u64 binprm)
+{
+	const void *name = 0;
+	if (!state)
+		return 0;
+	struct plan *plan = plan_at(state->plan);
+	FIELD(name, binprm, binprm_filename);
+	u32 at = make_room(state);
+	struct piece *piece = place(state, at);
+	long got = read_kernel_str(bytes_of(piece), PIECE, name);
+	if (got <= 0)
+		return 0;
+	u32 length = (got - 1) & (PIECE - 1);
+	piece->what = plan->made_arg;
+	piece->flags = PIECE_AT_EXIT | PIECE_RECOVERED;
+	piece->pad = 0;
+	piece->length = piece->full_length = length;
+	piece->address = state->call.args[plan->made_arg < 6 ? plan->made_arg : 0];
+	keep(state, at, length);
+	return 0;
+}
+
 /* A new program. Its record is built where the call's memory stands, which goes ahead. */
-INLINE void new_program(struct task_struct *task)
+INLINE void new_program(struct task_struct *task, const void *binprm)
 {
 	struct state *state = storage_get(&tasks, task, 0, 0);
 	if (!state)
@@ -351,6 +374,8 @@ INLINE void new_program(struct task_struct *task)
 	state->flags &= ~TASK_AT_GATE;
 	struct call *call = &state->call;
 	call->head.tid = ids.tid;
+	if (state->inside && state->retry)
+		copy_program_name(state, (u64)binprm);
 	if (state->inside)
 		send_part(state);
 
@@ -403,7 +428,7 @@ SEC("tp_btf/sched_process_exec")
 int process_exec(u64 *context)
 {
 	begin();
-	new_program((void *)context[0]);
+	new_program((void *)context[0], (void *)context[2]);
 	end();
 	return 0;
 }

@@ -93,6 +93,7 @@ offsets! {
     pidns_inum "pid_namespace" "ns.inum";
     cred_euid "cred" "euid";
     cred_egid "cred" "egid";
+    binprm_filename "linux_binprm" "filename";
     mm_exe_file "mm_struct" "exe_file";
     mm_arg_start "mm_struct" "arg_start";
     mm_arg_end "mm_struct" "arg_end";

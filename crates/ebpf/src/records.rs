@@ -35,6 +35,8 @@ pub enum Record<'a> {
         ts: u64,
         /// The process.
         tid: i32,
+        /// Its execve: who entered it, and when.
+        call: (i32, u64),
         /// Pieces.
         memory: &'a [u8],
     },
@@ -187,7 +189,10 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
             let call = parse_call(head, reader)?;
             Record::Part { call, memory: call.memory }
         }
-        record::EXEC => Record::Exec { ts, tid, memory: parse_call(head, reader)?.memory },
+        record::EXEC => {
+            let call = parse_call(head, reader)?;
+            Record::Exec { ts, tid, call: (call.enter_tid, call.enter), memory: call.memory }
+        }
         record::FORK => {
             let (child, pid) = (reader.tid()?, reader.tid()?);
             Record::Fork { ts, parent: tid, child, pid, ns_pid: reader.other_id()?, namespace: reader.u32()? }

@@ -15,10 +15,11 @@ const RUNS: usize = 3;
 /// Recordings with each before a difference counts.
 const MOST_RUNS: usize = 9;
 
-/// Columns that do not tell times, ids and addresses.
-const COLUMNS: &str = "kind, comm, syscall, outcome, error, ret, path, path2, fd, fd2, new_fd, new_fd2, fd_type, protocol, \
-    requested, bytes, file_offset, argv, cwd, root, uid, gid, env_count, origin, fate, reads, writes, bytes_read, \
-    bytes_written, signal, exit_code, core_dumped, lost";
+/// Columns that do not tell times, ids and addresses: of every row, of calls, and of other rows.
+const COLUMNS: &str = "comm, path, path2, fd_type, protocol, argv, cwd, uid, gid";
+const OF_CALLS: &str = "syscall, outcome, error, ret, fd, fd2, new_fd, new_fd2, requested, bytes, file_offset, args";
+const OF_OTHERS: &str = "kind, outcome, root, env_count, origin, fate, reads, writes, bytes_read, bytes_written, signal, \
+    exit_code, core_dumped, lost";
 
 /// How often each row came, by its text.
 type Rows = BTreeMap<String, usize>;
@@ -72,10 +73,9 @@ impl Stage {
         let trace = self.dir.join("trace.parquet");
         let trace = trace.to_str().unwrap();
         shell(&[REC, "-q", "--backend", backend, "-o", trace, "--"], program.script);
-        let others = COLUMNS.replace(" syscall,", "").replace(" ret,", "");
         let statements = [
-            format!("SELECT {COLUMNS}, args FROM syscalls"),
-            format!("SELECT {others} FROM events WHERE kind <> 'syscall'"),
+            format!("SELECT {OF_CALLS}, {COLUMNS} FROM syscalls"),
+            format!("SELECT {OF_OTHERS}, {COLUMNS} FROM events WHERE kind <> 'syscall'"),
         ];
         let mut rows = Rows::new();
         for statement in &statements {
@@ -104,9 +104,11 @@ fn differences(runs: &[Vec<Rows>; 2]) -> Vec<String> {
 
 /// Differences that docs/ebpf.md explains.
 fn is_known(row: &str) -> bool {
-    // A signal that is ignored by default is seen by a tracer only; and the value of rt_sigreturn is whatever the
+    // A signal that is ignored by default is seen by a tracer only, SIGKILL never; and the value of rt_sigreturn is whatever the
     // interrupted code had in its register.
-    row.contains("\"kind\":\"signal\"") && row.contains("\"signal\":\"SIGCHLD\"") || row.contains("\"rt_sigreturn\"")
+    let signal = |name: &str| row.contains(&format!("\"signal\":\"{name}\""));
+    let is_signal = row.contains("\"kind\":\"signal\"") && (signal("SIGCHLD") || signal("SIGKILL"));
+    is_signal || row.contains("\"rt_sigreturn\"")
 }
 
 /// A row without what chance or time decides: numbers of processes and inodes, names of temporary files, clocks.

@@ -8,7 +8,7 @@ use trapline_testkit::tools::require;
 const SCRIPT: &str = r#"
 set -u
 mount -t tmpfs -o size=12m tmpfs "$DIR"
-"$REC" -o "$DIR/trace.parquet" -- python3 -c "
+"$REC" --backend ptrace -o "$DIR/trace.parquet" -- python3 -c "
 import os
 for i in range(100000):
     try: os.stat(f'/no/such/file/number/{i * 7919}')

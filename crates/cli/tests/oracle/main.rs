@@ -20,10 +20,10 @@ const REC: &str = env!("CARGO_BIN_EXE_rec");
 /// The analyzer under test.
 const ANALYZE: &str = env!("CARGO_BIN_EXE_analyze");
 
-/// Records a command into `trace`, with the working directory `cwd`; panics where the recorder itself failed.
+/// Records a command into `trace` through ptrace(2), with the working directory `cwd`; panics where the recorder itself failed.
 fn record(command: &[&str], cwd: &Path, trace: &Path) -> Output {
     let mut rec = Command::new(REC);
-    rec.arg("-o").arg(trace).arg("--").args(command).current_dir(cwd).stdin(Stdio::null());
+    rec.args(["--backend", "ptrace", "-o"]).arg(trace).arg("--").args(command).current_dir(cwd).stdin(Stdio::null());
     let output = rec.output().unwrap();
     assert!(trace.exists(), "no trace of {command:?}: {output:?}");
     output

@@ -40,7 +40,12 @@ fn expected(options: &[&str], command: &[&str], dir: &Path) -> Vec<String> {
 fn printed(options: &[&str], command: &[&str], dir: &Path) -> Vec<String> {
     let trace = dir.join("trace.parquet");
     let trace = trace.to_str().unwrap();
-    run("setarch", &[&["-R", super::REC, "-q", "--env", "--data", "32", "-o", trace, "--"], command].concat(), dir);
+    run(
+        "setarch",
+        &[&["-R", super::REC, "--backend", "ptrace", "-q", "--env", "--data", "32", "-o", trace, "--"], command]
+            .concat(),
+        dir,
+    );
     normalised(&super::analyze(&[&["print", "--strace", trace], options].concat()))
 }
 

@@ -14,6 +14,7 @@ use trapline_syscalls::Abi;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
 use trapline_tracker::{Event, ExecSeen, ProcessSeen};
 
+use super::argv;
 use super::backlog::Round;
 use super::memory::Sorter;
 use super::names;
@@ -51,6 +52,8 @@ pub(super) struct Merge {
     inside: HashMap<i32, u64>,
     /// Memory that went ahead of its call, by the thread at its enter and the time of that.
     parts: HashMap<(i32, u64), Vec<(u64, Vec<u8>)>>,
+    /// Arguments of programs whose execve could not be read at its enter, by who entered it and when.
+    argvs: HashMap<(i32, u64), Vec<Vec<u8>>>,
     sorter: Sorter,
     page_kb: i64,
     processes: Processes,
@@ -74,6 +77,7 @@ impl Merge {
             happened: Vec::new(),
             inside: HashMap::new(),
             parts: HashMap::new(),
+            argvs: HashMap::new(),
             sorter: Sorter::default(),
             page_kb: trapline_process::page_size() as i64 / 1024,
             processes,
@@ -126,9 +130,14 @@ impl Merge {
                         add(exit, Half::Exit);
                     }
                 }
+                Record::Exec { ts, call, memory, .. } => {
+                    if let Some(argv) = argv::missing(memory) {
+                        self.argvs.insert(call, argv);
+                    }
+                    add(ts, Half::Whole);
+                }
                 Record::Torn => {}
                 Record::Fork { ts, .. }
-                | Record::Exec { ts, .. }
                 | Record::Exit { ts, .. }
                 | Record::Signal { ts, .. }
                 | Record::Continue { ts, .. }
@@ -151,7 +160,7 @@ impl Merge {
                 self.processes.begin(pid, child, ns_pid.map(|id| (namespace, id)));
                 batch.push(Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
             }
-            Record::Exec { ts, tid, memory } => {
+            Record::Exec { ts, tid, memory, .. } => {
                 let seen = self.program(ts, tid, memory);
                 self.processes.replace(tid);
                 batch.push(Event::Exec(Box::new(seen)), &[], &[]);
@@ -216,6 +225,9 @@ impl Merge {
         self.inside.insert(call.enter_tid, call.enter);
         let parts = self.parts(call);
         self.sorter.sort(call.tid, &parts, call.memory);
+        if let Some(argv) = self.argvs.remove(&(call.enter_tid, call.enter)) {
+            argv::write(call, &argv, &mut self.sorter.enter.memory);
+        }
         let Sorter { enter, .. } = &self.sorter;
         let (ts, tid, abi) = (self.clock.at(call.enter.cast_signed()), call.enter_tid, abi(call));
         let Call { nr, args, .. } = *call;
@@ -262,7 +274,6 @@ impl Merge {
     /// A new program.
     fn program(&mut self, ts: u64, tid: i32, memory: &[u8]) -> ExecSeen {
         let mut seen = ExecSeen { ts: self.clock.at(ts.cast_signed()), tid, former_tid: tid, ..ExecSeen::default() };
-        let mut argv = Vec::new();
         for piece in pieces(memory) {
             match piece.what {
                 what::PROGRAM => {
@@ -280,14 +291,10 @@ impl Merge {
                         seen.exe = Some(name).filter(|name| !name.is_empty());
                     }
                 }
-                what::ARGV => argv.extend_from_slice(piece.bytes),
                 _ => {}
             }
         }
-        if !argv.is_empty() {
-            let words = argv.strip_suffix(&[0]).unwrap_or(&argv);
-            seen.argv = Some(words.split(|&byte| byte == 0).map(<[u8]>::to_vec).collect());
-        }
+        seen.argv = argv::of_program(memory);
         seen
     }
 
@@ -337,6 +344,7 @@ fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
     parse(rest.get(..u32::from_ne_bytes(*size) as usize)?)
 }
 
-fn abi(call: &Call<'_>) -> Option<Abi> {
+/// The ABI of a call.
+pub(super) fn abi(call: &Call<'_>) -> Option<Abi> {
     ABIS.get(usize::from(call.abi)).copied()
 }

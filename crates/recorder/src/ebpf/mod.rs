@@ -5,6 +5,7 @@
 //!          of the kernel          empties, every few ms          memory, disk    order of time; Tracker → Row → file
 //! ```
 
+mod argv;
 mod backlog;
 mod cgroup;
 mod memory;

@@ -31,6 +31,8 @@ struct Situation {
     /// CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN, are effective.
     capable: bool,
     root: bool,
+    /// In a user namespace of its own, where capabilities are good for little.
+    confined: bool,
     /// A seccomp filter is on this process.
     filtered: bool,
     /// `/sys/kernel/security/lockdown`.
@@ -54,6 +56,7 @@ impl Situation {
         Situation {
             capable: has(CAP_SYS_ADMIN) || has(CAP_BPF) && has(CAP_PERFMON),
             root: field("Uid:").split_whitespace().nth(1) == Some("0"),
+            confined: fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| is_confined(&map)),
             filtered: field("Seccomp:") == "2",
             lockdown: fs::read_to_string("/sys/kernel/security/lockdown").unwrap_or_default(),
             release: kernel_release(),
@@ -69,11 +72,20 @@ const CAP_BPF: u32 = 39;
 const CONTAINER: &str =
     "in a container: `docker run --cap-add=BPF --cap-add=PERFMON --security-opt seccomp=unconfined`";
 
+/// Whether users are others in this user namespace than in the first one, whose map is the whole range to itself
+/// (user_namespaces(7)).
+fn is_confined(uid_map: &str) -> bool {
+    uid_map.split_whitespace().collect::<Vec<_>>() != ["0", "0", "4294967295"]
+}
+
 /// What to do about it.
 fn remedy(error: &Error, now: &Situation) -> String {
     match error {
         Error::NotPermitted { .. } if !now.capable && !now.root => {
             "run as root, or once `sudo setcap cap_bpf,cap_perfmon+ep \"$(command -v rec)\"`".to_owned()
+        }
+        Error::NotPermitted { .. } if now.confined => {
+            "a user namespace has no right to it: run rec outside (a rootless container is such a one)".to_owned()
         }
         Error::NotPermitted { .. } if !now.capable => CONTAINER.to_owned(),
         Error::NotPermitted { .. } if now.lockdown.contains("[confidentiality]") => {
@@ -104,12 +116,17 @@ mod tests {
         let ordinary = Situation::default();
         let root = Situation { root: true, ..Situation::default() };
         let capable = || Situation { capable: true, ..Situation::default() };
+        assert!(
+            is_confined("         0       1000          1\n") && !is_confined("         0          0 4294967295\n")
+        );
+        let confined = Situation { confined: true, ..capable() };
         let locked = Situation { lockdown: "none integrity [confidentiality]".to_owned(), ..capable() };
         let filtered = Situation { filtered: true, ..capable() };
         for (now, word) in [
             (&ordinary, "setcap cap_bpf,cap_perfmon+ep"),
             (&root, "--cap-add=BPF"),
             (&locked, "lockdown="),
+            (&confined, "user namespace"),
             (&filtered, "seccomp policy"),
             (&capable(), "SELinux"),
         ] {

@@ -125,7 +125,7 @@ fn effect_flags(signature: &Signature) -> (u16, u8) {
         Effect::Clone3 => (plan::PIDFD3, 0),
         Effect::Chdir | Effect::Fchdir | Effect::Chroot | Effect::Setns => (plan::CWD, 0),
         Effect::SetIds => (plan::IDS, 0),
-        Effect::Exec => (plan::EXEC, 0),
+        Effect::Exec => (plan::EXEC, position(|kind| matches!(kind, Kind::Path))),
         _ => (0, 0),
     };
     (flags | if needed { plan::NEEDED } else { 0 }, arg)
