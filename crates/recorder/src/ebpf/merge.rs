@@ -40,6 +40,12 @@ struct Happened {
     half: Half,
 }
 
+/// A call: the thread at its enter, and the time of that.
+type CallKey = (i32, u64);
+
+/// Memory that went ahead of its call, and when.
+type Part = (u64, Vec<u8>);
+
 /// What is carried from one round to the next.
 #[derive(Debug)]
 pub(super) struct Merge {
@@ -51,9 +57,9 @@ pub(super) struct Merge {
     /// Calls whose enter was given, by thread: when it was.
     inside: HashMap<i32, u64>,
     /// Memory that went ahead of its call, by the thread at its enter and the time of that.
-    parts: HashMap<(i32, u64), Vec<(u64, Vec<u8>)>>,
+    parts: HashMap<CallKey, Vec<Part>>,
     /// Arguments of programs whose execve could not be read at its enter, by who entered it and when.
-    argvs: HashMap<(i32, u64), Vec<Vec<u8>>>,
+    argvs: HashMap<CallKey, Vec<Vec<u8>>>,
     sorter: Sorter,
     page_kb: i64,
     processes: Processes,
