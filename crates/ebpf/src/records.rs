@@ -48,7 +48,7 @@ pub enum Record<'a> {
         tid: i32,
         /// Raw wait status.
         status: i32,
-        /// Bits of [`exit`].
+        /// Bits of [`crate::layout::exit`].
         flags: u32,
         /// CPU times in ns (user, system).
         cpu_times: (i64, i64),
