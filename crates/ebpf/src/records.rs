@@ -176,6 +176,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// When a call was entered and, if it has returned, when that was; `None` for any other record.
+pub fn call_times(bytes: &[u8]) -> Option<(u64, Option<u64>)> {
+    let number = |at: usize| Some(u64::from_ne_bytes(*bytes.get(at..)?.first_chunk()?));
+    let is_call = bytes.first() == Some(&record::CALL);
+    let (exit, enter) = (number(8)?, number(16)?);
+    is_call.then_some((enter, Some(exit).filter(|&exit| exit != 0)))
+}
+
 /// Takes a record apart; `None` if it is none.
 pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
     let mut reader = Reader(bytes);

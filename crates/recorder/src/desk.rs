@@ -10,7 +10,7 @@ use trapline_tracker::Tracker;
 
 use crate::calls::Calls;
 use crate::control::Control;
-use crate::mailbox::{Batch, Intake};
+use crate::mailbox::Intake;
 use crate::{Notice, Options};
 
 /// How long the writer waits for a batch to become half full.
@@ -50,25 +50,33 @@ impl<I: Intake> Desk<'_, I> {
     /// signals are passed on to the end.
     /// Gives `None` then.
     pub(crate) fn run(mut self) -> Option<Written> {
-        let mut batch = Batch::default();
         let mut tally = Tally { calls: self.options.summary.then(Calls::default), ..Tally::default() };
         let (begun, mut bound) = (Instant::now(), None);
         let (mut flushed, mut told) = (Instant::now(), Instant::now());
         let mut dirty = true;
         loop {
             let patience = if self.control.is_together() { PATIENCE_TOGETHER } else { PATIENCE };
-            let open = self.intake.take(&mut batch, patience);
-            if batch.events.is_empty() {
+            let (mut came, mut written) = (false, Ok(()));
+            let Desk { intake, tracker, writer, options, .. } = &mut self;
+            let open = intake.take(patience, &mut |event, memory, data| {
+                came = true;
+                tracker.observe_with_data(event, memory, data, &mut |row| {
+                    if written.is_ok() && options.filter.keeps(row) {
+                        tally.count(row);
+                        written = writer.append(row);
+                    }
+                });
+            });
+            if !came {
                 self.control.tell_silence();
             }
-            dirty |= !batch.events.is_empty();
-            let mut written = self.write(&batch, &mut tally);
+            dirty |= came;
             if written.is_ok() && open && dirty && flushed.elapsed() >= FLUSH {
                 written = self.flush();
                 (flushed, dirty) = (Instant::now(), false);
             }
             if let Err(error) = written {
-                self.give_up(error, &mut batch);
+                self.give_up(error);
                 return None;
             }
             if bound.is_none() {
@@ -89,20 +97,6 @@ impl<I: Intake> Desk<'_, I> {
         Some(Written { tracker: self.tracker, writer: self.writer, tally, bound })
     }
 
-    fn write(&mut self, batch: &Batch, tally: &mut Tally) -> Result<(), trapline_trace::Error> {
-        let mut result = Ok(());
-        for (event, span) in &batch.events {
-            let (memory, data) = batch.memory(*span);
-            self.tracker.observe_with_data(event, memory, data, &mut |row| {
-                if result.is_ok() && self.options.filter.keeps(row) {
-                    tally.count(row);
-                    result = self.writer.append(row);
-                }
-            });
-        }
-        result
-    }
-
     /// Makes everything so far safe, with the calls that are in progress.
     fn flush(&mut self) -> Result<(), trapline_trace::Error> {
         let filter = &self.options.filter;
@@ -116,11 +110,11 @@ impl<I: Intake> Desk<'_, I> {
     }
 
     /// The end of the recording, while the command goes on.
-    fn give_up(&mut self, error: trapline_trace::Error, batch: &mut Batch) {
+    fn give_up(&mut self, error: trapline_trace::Error) {
         (self.notify)(Notice::Failed(&error.into()));
         self.intake.abandon();
         self.control.ask_to_detach();
-        while self.intake.take(batch, PATIENCE) {
+        while self.intake.take(PATIENCE, &mut |_, _, _| {}) {
             self.control.tick();
         }
     }

@@ -44,7 +44,7 @@ impl Batch {
         self.bytes.shrink_to(KEPT_BYTES);
     }
 
-    pub(crate) fn push(&mut self, event: Event, memory: &[u8], data: &[u8]) {
+    fn push(&mut self, event: Event, memory: &[u8], data: &[u8]) {
         let span = Span { start: self.bytes.len(), memory: memory.len(), data: data.len() };
         self.bytes.extend_from_slice(memory);
         self.bytes.extend_from_slice(data);
@@ -60,22 +60,43 @@ impl Batch {
     }
 }
 
+/// Takes an event, its memory records and its payload.
+pub(crate) type Each<'a> = dyn FnMut(&Event, &[u8], &[u8]) + 'a;
+
 /// Where the writer's thread gets its events.
 pub(crate) trait Intake {
-    /// Fills `batch` with what has come, after waiting at most about so long. Tells whether more may come.
-    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool;
+    /// Gives what has come, after waiting at most about so long. Tells whether more may come.
+    fn take(&mut self, patience: Duration, each: &mut Each<'_>) -> bool;
 
     /// Says that nothing will be taken any more.
     fn abandon(&mut self);
 }
 
-impl Intake for &Mailbox {
-    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool {
-        Mailbox::take(self, batch, patience)
+/// The consumer's end of a mailbox.
+#[derive(Debug)]
+pub(crate) struct Inbox<'a> {
+    mailbox: &'a Mailbox,
+    batch: Batch,
+}
+
+impl<'a> Inbox<'a> {
+    pub(crate) fn new(mailbox: &'a Mailbox) -> Inbox<'a> {
+        Inbox { mailbox, batch: Batch::default() }
+    }
+}
+
+impl Intake for Inbox<'_> {
+    fn take(&mut self, patience: Duration, each: &mut Each<'_>) -> bool {
+        let open = self.mailbox.take(&mut self.batch, patience);
+        for (event, span) in &self.batch.events {
+            let (memory, data) = self.batch.memory(*span);
+            each(event, memory, data);
+        }
+        open
     }
 
     fn abandon(&mut self) {
-        Mailbox::abandon(self);
+        self.mailbox.abandon();
     }
 }
 

@@ -15,7 +15,7 @@ use crate::attach::{Seized, seize_all};
 use crate::capture;
 use crate::control::Control;
 use crate::desk::Desk;
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Inbox, Mailbox};
 use crate::placement::Placing;
 use crate::record::{How, PTRACE, Source, UNCHANGED, conclude, describe};
 use crate::start::{Start, Started, start};
@@ -67,7 +67,7 @@ pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) ->
     let mailbox = Mailbox::default();
     let control = Control::new(begun.command());
     let tracker = FromEvents::new(options.tracker(filtered && options.filter.hides_moves()));
-    let desk = Desk { intake: &mailbox, control: &control, notify, writer, tracker, options };
+    let desk = Desk { intake: Inbox::new(&mailbox), control: &control, notify, writer, tracker, options };
     let (end, released, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;

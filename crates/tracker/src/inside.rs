@@ -99,8 +99,12 @@ impl Inside {
             (None, None) => Cow::Owned(format!("syscall_{nr:#x}")),
         };
         self.args = args;
-        self.signature = call.map_or(&UNKNOWN, |call| call.signature(&args));
-        self.roles = roles(self.signature);
+        let signature = call.map_or(&UNKNOWN, |call| call.signature(&args));
+        // The buffer's last call was often the same.
+        if !std::ptr::eq(signature, self.signature) {
+            self.signature = signature;
+            self.roles = roles(signature);
+        }
         self.former = None;
         self.memory.clear();
         self.data.clear();

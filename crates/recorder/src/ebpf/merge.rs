@@ -7,12 +7,12 @@
 use std::collections::HashMap;
 
 use trapline_ebpf::layout::{call, exit, signal, what};
-use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, parse, pieces};
+use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, call_times, parse, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
-use trapline_tracker::{Event, ExecSeen, ProcessSeen};
+use trapline_tracker::{Event, ExecSeen, IntMap, ProcessSeen};
 
 use super::argv;
 use super::backlog::Round;
@@ -20,7 +20,7 @@ use super::memory::Sorter;
 use super::names;
 use super::plans::ABIS;
 use super::processes::{Ended, Processes};
-use crate::mailbox::Batch;
+use crate::mailbox::Each;
 use crate::seen::process_seen;
 
 /// Order of what happens at one time on one processor: as it came.
@@ -55,7 +55,9 @@ pub(super) struct Merge {
     left: Vec<u8>,
     happened: Vec<Happened>,
     /// Calls whose enter was given, by thread: when it was.
-    inside: HashMap<i32, u64>,
+    inside: IntMap<i32, u64>,
+    /// The end of the round that is being given.
+    until: u64,
     /// Memory that went ahead of its call, by the thread at its enter and the time of that.
     parts: HashMap<CallKey, Vec<Part>>,
     /// Arguments of programs whose execve could not be read at its enter, by who entered it and when.
@@ -81,7 +83,8 @@ impl Merge {
             arena: Vec::new(),
             left: Vec::new(),
             happened: Vec::new(),
-            inside: HashMap::new(),
+            inside: IntMap::default(),
+            until: 0,
             parts: HashMap::new(),
             argvs: HashMap::new(),
             sorter: Sorter::default(),
@@ -91,19 +94,20 @@ impl Merge {
         }
     }
 
-    /// Puts in order what happened before the round's end, and adds it to a batch.
-    pub(super) fn take(&mut self, round: &Round, batch: &mut Batch, mut told: impl FnMut(Told)) {
+    /// Puts in order what happened before the round's end, and gives it.
+    pub(super) fn take(&mut self, round: &Round, each: &mut Each<'_>, mut told: impl FnMut(Told)) {
         self.arena.clear();
         std::mem::swap(&mut self.arena, &mut self.left);
         self.arena.extend_from_slice(&round.bytes);
         self.happened.clear();
         let arena = std::mem::take(&mut self.arena);
+        self.until = round.until;
         self.find(&arena, round.until);
         let mut happened = std::mem::take(&mut self.happened);
         happened.sort_by_key(|happened| happened.ts);
         for one in &happened {
             let Some(record) = record_at(&arena, one.at) else { continue };
-            self.give(one.half, &record, batch, &mut told);
+            self.give(one.half, &record, each, &mut told);
         }
         self.happened = happened;
         self.arena = arena;
@@ -116,7 +120,6 @@ impl Merge {
         {
             let end = at + 4 + size as usize;
             let Some(bytes) = arena.get(at + 4..end) else { break };
-            let Some(record) = parse(bytes) else { break };
             let mut later = false;
             let mut add = |ts: u64, half| {
                 if ts < until {
@@ -125,16 +128,23 @@ impl Merge {
                     later = true;
                 }
             };
+            // Most are calls, of which nothing else matters here.
+            if let Some((enter, exit)) = call_times(bytes) {
+                add(enter, Half::Enter);
+                if let Some(exit) = exit {
+                    add(exit, Half::Exit);
+                }
+                if later {
+                    self.left.extend_from_slice(&arena[at..end]);
+                }
+                at = end;
+                continue;
+            }
+            let Some(record) = parse(bytes) else { break };
             match record {
                 Record::Part { call, memory } => {
                     let parts = self.parts.entry((call.enter_tid, call.enter)).or_default();
                     parts.push((call.exit.unwrap_or(0), memory.to_vec()));
-                }
-                Record::Call(call) => {
-                    add(call.enter, Half::Enter);
-                    if let Some(exit) = call.exit {
-                        add(exit, Half::Exit);
-                    }
                 }
                 Record::Exec { ts, call, memory, .. } => {
                     if let Some(argv) = argv::missing(memory) {
@@ -142,7 +152,7 @@ impl Merge {
                     }
                     add(ts, Half::Whole);
                 }
-                Record::Torn => {}
+                Record::Call(_) | Record::Torn => {}
                 Record::Fork { ts, .. }
                 | Record::Exit { ts, .. }
                 | Record::Signal { ts, .. }
@@ -157,19 +167,19 @@ impl Merge {
         }
     }
 
-    fn give(&mut self, half: Half, record: &Record<'_>, batch: &mut Batch, told: &mut impl FnMut(Told)) {
+    fn give(&mut self, half: Half, record: &Record<'_>, each: &mut Each<'_>, told: &mut impl FnMut(Told)) {
         let at = |ts: u64| self.clock.at(ts.cast_signed());
         match *record {
-            Record::Call(ref call) if half == Half::Enter => self.enter(call, batch),
-            Record::Call(ref call) => self.exit(call, batch),
+            Record::Call(ref call) if half == Half::Enter => self.enter(call, each),
+            Record::Call(ref call) => self.exit(call, each),
             Record::Fork { ts, parent, child, pid, ns_pid, namespace } => {
                 self.processes.begin(pid, child, ns_pid.map(|id| (namespace, id)));
-                batch.push(Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
+                each(&Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
             }
             Record::Exec { ts, tid, memory, .. } => {
                 let seen = self.program(ts, tid, memory);
                 self.processes.replace(tid);
-                batch.push(Event::Exec(Box::new(seen)), &[], &[]);
+                each(&Event::Exec(Box::new(seen)), &[], &[]);
             }
             Record::Torn | Record::Part { .. } => {}
             Record::Exit { ts, tid, status, flags, cpu_times, max_rss } => {
@@ -182,27 +192,27 @@ impl Merge {
                 let (of_group, is_last) = (flags & exit::GROUP != 0, flags & exit::LAST != 0);
                 let max_rss_kb = Some(max_rss.cast_signed() * self.page_kb).filter(|&kb| kb > 0);
                 let ended = Ended { ts: at(ts), tid, status, of_group, is_last, cpu_times, max_rss_kb };
-                self.processes.end(ended, |event| batch.push(event, &[], &[]));
+                self.processes.end(ended, |event| each(&event, &[], &[]));
             }
             Record::Signal { ts, tid, signal, flags, info } => {
                 let ts = at(ts);
                 if flags & signal::FATAL != 0 && !self.processes.first_fatal(tid) {
                     return;
                 }
-                self.signal(ts, tid, signal, info, batch, told);
+                self.signal(ts, tid, signal, info, each, told);
                 if flags & signal::STOPS != 0 {
-                    self.processes.stop(ts, tid, Some(signal), |event| batch.push(event, &[], &[]));
+                    self.processes.stop(ts, tid, Some(signal), |event| each(&event, &[], &[]));
                 }
             }
             Record::Continue { ts, tid } => {
-                self.processes.stop(at(ts), tid, None, |event| batch.push(event, &[], &[]));
+                self.processes.stop(at(ts), tid, None, |event| each(&event, &[], &[]));
             }
             Record::Lost { ts, until, calls, others, reason } => {
                 let duration_ns = Some(until.saturating_sub(ts).cast_signed());
                 let others_for = if reason == RING_FULL { BOOKS_LOST } else { reason };
                 for (count, reason) in [(calls, reason), (others, others_for)] {
                     if count > 0 {
-                        batch.push(Event::Lost { ts: at(ts), duration_ns, count: count.into(), reason }, &[], &[]);
+                        each(&Event::Lost { ts: at(ts), duration_ns, count: count.into(), reason }, &[], &[]);
                     }
                 }
             }
@@ -215,23 +225,28 @@ impl Merge {
                         Some(found) => process_seen(ts, pid, found),
                         None => ProcessSeen { ts, pid, ns_pid, comm: comm.clone(), ..ProcessSeen::default() },
                     };
-                    batch.push(Event::Process(Box::new(seen)), &[], &[]);
+                    each(&Event::Process(Box::new(seen)), &[], &[]);
                 }
                 if tid != pid {
-                    batch.push(Event::Thread { ts, pid, tid, comm }, &[], &[]);
+                    each(&Event::Thread { ts, pid, tid, comm }, &[], &[]);
                 }
             }
         }
     }
 
-    fn enter(&mut self, call: &Call<'_>, batch: &mut Batch) {
-        if self.inside.get(&call.enter_tid) == Some(&call.enter) {
+    fn enter(&mut self, call: &Call<'_>, each: &mut Each<'_>) {
+        if !self.inside.is_empty() && self.inside.get(&call.enter_tid) == Some(&call.enter) {
             return;
         }
-        self.inside.insert(call.enter_tid, call.enter);
+        let returns_in_this_round = call.exit.is_some_and(|exit| exit < self.until);
+        if !returns_in_this_round {
+            self.inside.insert(call.enter_tid, call.enter);
+        }
         let parts = self.parts(call);
         self.sorter.sort(call.tid, &parts, call.memory);
-        if let Some(argv) = self.argvs.remove(&(call.enter_tid, call.enter)) {
+        if !self.argvs.is_empty()
+            && let Some(argv) = self.argvs.remove(&(call.enter_tid, call.enter))
+        {
             argv::write(call, &argv, &mut self.sorter.enter.memory);
         }
         let Sorter { enter, .. } = &self.sorter;
@@ -244,13 +259,17 @@ impl Merge {
         } else {
             Event::Enter { ts, tid, abi, nr, args }
         };
-        batch.push(event, &enter.memory, &enter.data);
+        each(&event, &enter.memory, &enter.data);
     }
 
-    fn exit(&mut self, call: &Call<'_>, batch: &mut Batch) {
-        self.inside.remove(&call.enter_tid);
+    fn exit(&mut self, call: &Call<'_>, each: &mut Each<'_>) {
+        if !self.inside.is_empty() {
+            self.inside.remove(&call.enter_tid);
+        }
         let parts = self.parts(call);
-        self.parts.remove(&(call.enter_tid, call.enter));
+        if !self.parts.is_empty() {
+            self.parts.remove(&(call.enter_tid, call.enter));
+        }
         if call.flags & call::REFUSED != 0 {
             return;
         }
@@ -264,7 +283,7 @@ impl Merge {
             made: said.made,
             ids: said.ids,
         };
-        batch.push(event, &exit.memory, &exit.data);
+        each(&event, &exit.memory, &exit.data);
     }
 
     /// What went ahead of a call, in order.
@@ -310,7 +329,7 @@ impl Merge {
         tid: i32,
         signal: i32,
         info: Option<&[u8]>,
-        batch: &mut Batch,
+        each: &mut Each<'_>,
         told: &mut impl FnMut(Told),
     ) {
         /// `sizeof(siginfo_t)`; the kernel keeps the first part of it only, and the rest is zero.
@@ -340,7 +359,7 @@ impl Merge {
             bytes: &bytes,
         }
         .write(&mut memory);
-        batch.push(Event::Signal { ts, tid, signal, code, sender }, &memory, &[]);
+        each(&Event::Signal { ts, tid, signal, code, sender }, &memory, &[]);
     }
 }
 

@@ -9,7 +9,7 @@ use super::backlog::Backlog;
 use super::merge::Merge;
 use super::processes::Processes;
 use crate::control::Control;
-use crate::mailbox::{Batch, Intake};
+use crate::mailbox::{Each, Intake};
 
 /// Takes rounds, and gives events.
 pub(super) struct Reader<'a> {
@@ -43,15 +43,14 @@ impl<'a> Reader<'a> {
 }
 
 impl Intake for Reader<'_> {
-    fn take(&mut self, batch: &mut Batch, patience: Duration) -> bool {
-        batch.clear();
+    fn take(&mut self, patience: Duration, each: &mut Each<'_>) -> bool {
         for event in self.first.drain(..) {
-            batch.push(event, &[], &[]);
+            each(&event, &[], &[]);
         }
         match self.backlog.pop(patience) {
             Ok((Some(round), open)) => {
                 let control = self.control;
-                self.merge.take(&round, batch, |told| {
+                self.merge.take(&round, each, |told| {
                     if let Some((signal, sender)) = told.delivered {
                         control.delivered_to_command(signal, sender);
                     }
@@ -63,7 +62,7 @@ impl Intake for Reader<'_> {
             Err(_) => {
                 // How many records that was nobody can tell any more.
                 let ts = self.clock.at(monotonic_ns());
-                batch.push(Event::Lost { ts, duration_ns: None, count: 1, reason: "spool" }, &[], &[]);
+                each(&Event::Lost { ts, duration_ns: None, count: 1, reason: "spool" }, &[], &[]);
                 true
             }
         }
