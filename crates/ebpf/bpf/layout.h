@@ -74,6 +74,9 @@ struct config {
 	u32 pid_namespace;
 	/* Children are recorded too. */
 	u32 follow;
+	/* Only programs that run with this effective user id are recorded; ABSENT: all. */
+	u32 owner;
+	u32 pad;
 	u32 cgroup_level;
 	u64 cgroup;
 	/* Fill levels of a ring, in bytes, from which on ordinary calls are dropped, and the consumer is woken. */

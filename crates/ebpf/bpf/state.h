@@ -9,6 +9,7 @@ enum task_flags {
 	TASK_AT_GATE = 1, /* the command, before its execve */
 	TASK_NEWBORN = 2, /* its first exit belongs to its parent's call */
 	TASK_TOLD = 8,    /* the iterator that marked it has told of it */
+	TASK_FOREIGN = 16, /* runs with the rights of another than the owner of the recording */
 	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
 };
 

@@ -188,7 +188,7 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 {
 	struct task_struct *task = current_task();
 	struct state *state = recorded(task);
-	if (!state)
+	if (!state || state->flags & TASK_FOREIGN)
 		return;
 	state->inside = 0;
 	state->flags &= ~(TASK_NEWBORN | TASK_FRESH);
@@ -234,7 +234,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 {
 	struct task_struct *task = current_task();
 	struct state *state = recorded(task);
-	if (!state)
+	if (!state || state->flags & TASK_FOREIGN)
 		return;
 	struct call *call = &state->call;
 	u64 now = ktime_ns();
@@ -321,7 +321,7 @@ int process_fork(u64 *context)
 		struct ids ids;
 		ids_of(&ids, child);
 		if (config.follow || ids.pid == from->pid) {
-			mark(child, TASK_NEWBORN);
+			mark(child, TASK_NEWBORN | (from->flags & TASK_FOREIGN));
 			struct fork record = {
 				.head = { .type = RECORD_FORK, .tid = from->tid, .ts = ktime_ns() },
 				.child = ids.tid,
@@ -388,6 +388,9 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 	FIELD(program->uid, cred, cred_euid);
 	FIELD(program->gid, cred, cred_egid);
 	FIELD(program->comm, task, task_comm);
+	/* A set-user-ID program of another's: that it runs may be known, and no more. */
+	if (config.owner != ABSENT && program->uid != config.owner)
+		state->flags |= TASK_FOREIGN;
 	program->argv_missing = state->inside && state->retry;
 	piece->what = WHAT_PROGRAM;
 	piece->flags = piece->pad = 0;
@@ -545,7 +548,7 @@ int signal_deliver(u64 *context)
 {
 	begin();
 	struct state *state = storage_get(&tasks, current_task(), 0, 0);
-	if (state && !(state->flags & TASK_AT_GATE))
+	if (state && !(state->flags & (TASK_AT_GATE | TASK_FOREIGN)))
 		deliver(state, context[0], (const void *)context[1], (const void *)context[2]);
 	end();
 	return 0;

@@ -127,6 +127,8 @@ shared! {
         self_: u32,
         pid_namespace: u32,
         follow: u32,
+        owner: u32,
+        pad: u32,
         cgroup_level: u32,
         cgroup: u64,
         ordinary_below: u32,

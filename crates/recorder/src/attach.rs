@@ -160,7 +160,7 @@ pub(crate) fn comm(pid: i32) -> String {
     String::from_utf8_lossy(comm.trim_ascii_end()).replace(char::is_control, "?")
 }
 
-fn own_uid() -> u32 {
+pub(crate) fn own_uid() -> u32 {
     standing(own_pid()).map_or(0, |own| own.uid)
 }
 

@@ -41,6 +41,9 @@ pub enum Error {
     /// ptrace(2) was asked for, for what it cannot do.
     #[error("a control group or the whole system can be recorded through BPF only: leave out --backend ptrace")]
     NeedsBpf,
+    /// With the capabilities of the file `rec`, and not as root.
+    #[error("as an ordinary user only own processes can be recorded: use sudo")]
+    OwnOnly,
     /// There is no such control group.
     #[error("{path} is no control group of version 2: {source}")]
     Cgroup {

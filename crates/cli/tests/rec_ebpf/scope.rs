@@ -101,3 +101,36 @@ fn what_calls_come_to_decides_in_the_kernel() {
     let names: Vec<_> = returned.iter().map(|row| row.text("syscall")).collect();
     assert!(names.contains(&"clock_nanosleep") && names.contains(&"wait4"), "{names:?}");
 }
+
+#[test]
+fn with_the_rights_of_the_file_an_ordinary_user_records_what_is_its_own() {
+    let place = Place::new();
+    std::fs::set_permissions(place.0.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
+    std::fs::copy(crate::REC, place.path("rec")).unwrap();
+    let setcap = trapline_testkit::tools::require("setcap", "libcap2-bin");
+    let given = Command::new(setcap).args(["cap_bpf,cap_perfmon+ep", "rec"]).current_dir(place.0.path()).status();
+    assert!(given.unwrap().success(), "this test needs root, and a file system that keeps capabilities");
+    let as_nobody = |args: &[&str]| {
+        let mut command = Command::new(trapline_testkit::tools::require("setpriv", "util-linux"));
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "./rec"]);
+        output_of(command.args(args).current_dir(place.0.path()))
+    };
+    let output = as_nobody(&["-q", "--backend", "ebpf", "sh", "-c", "cat /etc/hostname; test -e /no/such"]);
+    assert!(output.stderr.is_empty(), "{output:?}");
+    let rows = place.rows();
+    assert!(rows.iter().any(|row| row.text("path") == "/no/such" && row.text("error") == "ENOENT"));
+    let uids: Vec<_> = rows.iter().filter(|row| row.text("kind") == "exec").map(|row| row.int("uid")).collect();
+    assert_eq!(uids, [Some(65534), Some(65534)]);
+    for (args, why) in [(&["--system"][..], "only own processes"), (&["-p", "1"], "the process is user 0's")] {
+        let output = as_nobody(args);
+        assert_eq!(output.status.code(), Some(125), "{args:?}");
+        assert!(text(&output.stderr).contains(why), "{output:?}");
+    }
+    // Without them there is ptrace, and a line that says why.
+    std::fs::copy(crate::REC, place.path("rec")).unwrap();
+    let output = as_nobody(&["true"]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(said.contains("ptrace is used, since BPF cannot be") && said.contains("setcap"), "{said}");
+    assert!(said.contains("(ptrace, "), "{said}");
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use nix::sys::wait::waitpid;
 use nix::unistd::Pid;
-use trapline_ebpf::layout::{Config, call, scope, task};
+use trapline_ebpf::layout::{ABSENT, Config, call, scope, task};
 use trapline_ebpf::records::{Record, parse, told};
 use trapline_ebpf::{Programs, Setup};
 use trapline_process::proc::{self, snapshot, standing, tasks};
@@ -20,7 +20,7 @@ use trapline_tracker::Event;
 use super::cgroup::Cgroup;
 use super::plans;
 use super::unavailable::Unavailable;
-use crate::attach::comm;
+use crate::attach::{comm, own_uid};
 use crate::record::{EBPF, Source, UNCHANGED, describe};
 use crate::seen::process_seen;
 use crate::start::at_gate;
@@ -67,7 +67,16 @@ pub(super) fn begin(
     }
 }
 
+/// The user whose processes alone may be recorded: whoever is not root has the right from the file `rec` (setcap(8)),
+/// which says nothing about others' processes.
+fn owner() -> Option<u32> {
+    Some(own_uid()).filter(|&uid| uid != 0)
+}
+
 fn setup(options: &Options) -> Result<Setup, Error> {
+    if owner().is_some() && options.target.needs_bpf() {
+        return Err(Error::OwnOnly);
+    }
     let plans::Plans { plans, ops, variants, socket_options } = plans::compile(&options.filter, &options.limits());
     let ring_size = options.ring;
     let mut config = Config {
@@ -75,6 +84,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         self_: std::process::id(),
         pid_namespace: pid_namespace(),
         follow: u32::from(options.follow),
+        owner: owner().unwrap_or(ABSENT),
         // The last eighth is kept for what the tables of descriptors and processes follow from.
         ordinary_below: ring_size / 8 * 7,
         wake_above: ring_size / 2,
@@ -222,6 +232,9 @@ fn attachable(id: i32) -> Result<i32, AttachError> {
     match () {
         () if found.pid.cast_unsigned() == std::process::id() => Err(AttachError::Itself),
         () if found.of_kernel => Err(AttachError::KernelThread),
+        () if owner().is_some_and(|uid| uid != found.uid) => {
+            Err(AttachError::NotPermitted { remedy: format!("the process is user {}'s: use `sudo rec -p`", found.uid) })
+        }
         () if found.has_ended() && !tasks(found.pid).iter().any(|&tid| lives(tid)) => Err(AttachError::Ended),
         () => Ok(found.pid),
     }
