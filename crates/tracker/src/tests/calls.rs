@@ -106,6 +106,20 @@ fn a_call_from_before_tells_how_it_ends_but_not_how_long_it_took() {
 }
 
 #[test]
+fn a_call_that_a_filter_answers_is_a_row_and_changes_nothing() {
+    let mut world = World::new();
+    world.open(100, 3, "/x", 0);
+    let (nr, _) = table::by_name(Abi::X86_64, "close").unwrap();
+    let ts = world.now();
+    world.see(Event::Refused { ts, tid: 100, abi: Some(Abi::X86_64), nr, args: [3, 0, 0, 0, 0, 0], ret: 0 });
+    let row = *world.last_of("syscall");
+    assert_eq!((row.syscall, row.outcome, row.ret), (Some("close"), Some("refused"), Some(0)));
+    assert_eq!((row.ts, row.duration_ns, row.path), (ts, None, Some("/x")));
+    let read = world.call(100, "read").args(&[3, 0x99, 8]).ret(8);
+    assert_eq!(read.path, Some("/x"), "the kernel closed nothing");
+}
+
+#[test]
 fn a_call_from_before_without_an_end_is_one_still() {
     let mut world = World::new();
     before(&mut world, "pause", [0; 6], None);
