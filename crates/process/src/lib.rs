@@ -31,6 +31,7 @@ mod lookup;
 mod pidfd;
 pub mod proc;
 mod relay;
+mod wait;
 
 pub use affinity::{CpuSet, current_cpu};
 pub use clock::{Clock, cpu_time, monotonic_ns};
@@ -43,6 +44,7 @@ pub use inherited::Inherited;
 pub use lookup::Program;
 pub use pidfd::pidfd;
 pub use relay::{Poke, Relay, Relayed};
+pub use wait::{Waited, wait};
 
 /// One fork at a time in tests: a new child holds copies of whatever other tests have open, such as a script that is being
 /// written (ETXTBSY) or another child's gate.
