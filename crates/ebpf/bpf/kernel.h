@@ -21,7 +21,6 @@ typedef long long s64;
 enum {
 	MAP_HASH = 1,
 	MAP_ARRAY = 2,
-	MAP_PERCPU_ARRAY = 6,
 	MAP_ARRAY_OF_MAPS = 12,
 	MAP_RINGBUF = 27,
 	MAP_TASK_STORAGE = 29,
@@ -58,6 +57,9 @@ static long (*const loop)(u32 times, void *callback, void *context, u64 flags) =
 #define exchange(pointer, value) __sync_lock_test_and_set(pointer, value)
 #define compare_exchange(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)
 #define atomic_add(pointer, value) __sync_fetch_and_add(pointer, value)
+
+/* Keeps the compiler from moving memory accesses across. */
+#define BARRIER() asm volatile("" ::: "memory")
 
 /* Makes the compiler forget what it knows of a number, so that a check stays in for the verifier to see. */
 #define FORGET(number) asm volatile("" : "+r"(number))

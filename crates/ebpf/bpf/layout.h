@@ -3,8 +3,7 @@
 #pragma once
 #include "kernel.h"
 
-/* Where fields stand in the kernel's structures, in bytes, from its BTF. A field that the kernel does not have is
- * ABSENT, and what it would tell is left out. */
+/* Where fields stand in the kernel's structures, in bytes, from its BTF; the loader refuses a kernel that lacks one. */
 #define ABSENT 0xffffffffu
 
 struct offsets {
@@ -189,7 +188,7 @@ struct op {
 };
 
 /* In a key of `socket_options`: the value that getsockopt(2) gives. */
-#define FILLED_BY_KERNEL (1ull << 31)
+#define FILLED_BY_KERNEL 0x80000000
 
 /* What goes through the rings and the iterators. */
 enum record_type {
@@ -206,11 +205,10 @@ enum record_type {
 };
 
 enum call_flags {
-	CALL_BEFORE = 1,      /* it was in this call when it was marked */
-	CALL_REFUSED = 2,     /* no enter: a seccomp filter answered */
-	CALL_MEMORY_LOST = 4, /* a part of its memory */
-	CALL_AT_GATE = 8,     /* before the command's execve */
-	CALL_UNSEEN = 16,     /* no enter: it was in this call when it was marked, which was not noticed then */
+	CALL_BEFORE = 1,   /* it was in this call when it was marked */
+	CALL_REFUSED = 2,  /* no enter: a seccomp filter answered */
+	CALL_AT_GATE = 4,  /* before the command's execve */
+	CALL_UNSEEN = 8,   /* no enter: it was in this call when it was marked, which was not noticed then */
 };
 
 struct head {

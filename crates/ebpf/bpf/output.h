@@ -62,35 +62,54 @@ INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
 	return output_as(data, size, importance, AS_OTHER, ts);
 }
 
-/* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". */
-INLINE void begin(void)
+/* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". Programs run
+ * with preemption off (include/trace/bpf_probe.h). Only a signal may be sent by an interrupt, within another program;
+ * there the number is odd already, and stays. */
+INLINE struct cpu *begin(void)
 {
 	struct cpu *cpu = cpu_state(this_cpu());
-	if (cpu)
-		cpu->epoch++;
-	asm volatile("" ::: "memory");
+	if (!cpu || cpu->epoch & 1)
+		return 0;
+	cpu->epoch++;
+	BARRIER();
+	return cpu;
 }
 
-INLINE void end(void)
+INLINE void end(struct cpu *begun)
 {
-	asm volatile("" ::: "memory");
-	struct cpu *cpu = cpu_state(this_cpu());
-	if (cpu)
-		cpu->epoch++;
+	BARRIER();
+	if (begun)
+		begun->epoch++;
 }
 
 #define CALL_HEAD __builtin_offsetof(struct call, memory)
 
+/* Takes the call in progress: from here on no iterator tells of it. Gives what `inside` was. */
+INLINE u64 take_call(struct state *state)
+{
+	return exchange(&state->inside, 0);
+}
+
 /* Hands over the call that stands in a task's storage, as far as it is known. */
-INLINE long output_call(struct state *state, u32 plan_flags, u64 ts)
+INLINE long output_call(struct state *state, u32 plan_flags, u64 taken, u64 ts)
 {
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
 	/* Of a call that was told of while it was in progress only the end can be lost. */
-	u32 is_new = !(exchange(&state->inside, 0) & INSIDE_TOLD);
+	u32 is_new = !(taken & INSIDE_TOLD);
 	return output_as(&state->call, CALL_HEAD + used, plan_flags & PLAN_NEEDED ? BOOKS : ORDINARY,
 			 plan_flags & PLAN_WANTED && is_new ? AS_CALL : AS_OTHER, ts);
+}
+
+/* Tells of the enter of the call in progress, with its memory so far. */
+INLINE long output_enter(struct state *state, u64 ts)
+{
+	u32 used = state->used;
+	if (used > sizeof(state->call.memory))
+		used = sizeof(state->call.memory);
+	state->used = 0;
+	return output(&state->call, CALL_HEAD + used, BOOKS, ts);
 }
 
 /* Sends what stands in a call's memory ahead, as a part. */
@@ -104,8 +123,8 @@ INLINE long send_part(struct state *state)
 	u64 now = ktime_ns();
 	state->call.head.type = RECORD_PART;
 	state->call.head.ts = now;
-	if (used && output(&state->call, CALL_HEAD + used, BOOKS, now))
-		state->call.head.flags |= CALL_MEMORY_LOST;
+	if (used)
+		output(&state->call, CALL_HEAD + used, BOOKS, now);
 	state->call.head.type = RECORD_CALL;
 	state->call.head.ts = 0;
 	state->used = 0;

@@ -8,21 +8,24 @@ const volatile struct config config = {};
 enum task_flags {
 	TASK_AT_GATE = 1, /* the command, before its execve */
 	TASK_NEWBORN = 2, /* its first exit belongs to its parent's call */
+	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
 	TASK_TOLD = 8,    /* the iterator that marked it has told of it */
 	TASK_FOREIGN = 16, /* runs with the rights of another than the owner of the recording */
-	TASK_FRESH = 4,   /* marked while it ran: it may be in a call whose enter was not seen */
 };
 
-/* In `inside`: an iterator has told of the call. */
+/* In `inside`: the enter of the call has been told of. */
 #define INSIDE_TOLD 1ull
 
 /* The storage of a recorded task. */
 struct state {
-	/* The time of the enter of the call in progress, times two; 0: none. One atomic word decides whether it is told of by
-	 * an iterator or at its exit. */
+	/* The time of the enter of the call in progress, times two; 0: none, or a program is at work on it. One atomic word
+	 * decides whether an iterator tells of the call or its exit does, and whoever changes `call` takes it first. */
 	u64 inside;
-	u32 tid, pid; /* in the recorder's pid namespace */
+	u64 marked; /* when */
+	u32 tid;    /* in the recorder's pid namespace; 0 until the rest is set */
+	u32 pid;
 	u32 flags;
+	u32 counted; /* in totals.live */
 	u32 plan;
 	u32 retry; /* operations of the enter that met memory which is not there yet */
 	u32 used;  /* of call.memory */
@@ -94,6 +97,11 @@ struct {
 	TYPE(value, u32);
 } targets SEC(".maps");
 
+INLINE struct plan *plan_at(u32 index)
+{
+	return &plans[index & (MOST_PLANS - 1)];
+}
+
 INLINE struct op *op_at(u32 index)
 {
 	return &ops[index & (MOST_OPS - 1)];
@@ -109,8 +117,6 @@ INLINE struct totals *all(void)
 	u32 zero = 0;
 	return map_lookup(&totals, &zero);
 }
-
-#define HAS(field) (config.at.field != ABSENT)
 
 /* Reads a field of a structure of the kernel. */
 #define FIELD(to, base, field) read_kernel(&(to), sizeof(to), (const char *)(base) + config.at.field)

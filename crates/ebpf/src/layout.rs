@@ -1,5 +1,7 @@
-//! What the BPF programs and the loader share: a mirror of `bpf/layout.h`. A test compares the two.
+//! Structures that the BPF programs and the loader share: a mirror of `bpf/layout.h`. A test compares the two.
 #![expect(missing_docs, reason = "each item is explained in bpf/layout.h")]
+
+pub use crate::constants::*;
 
 /// A field that the kernel does not have.
 pub const ABSENT: u32 = u32::MAX;
@@ -211,138 +213,6 @@ shared! {
         pad2: u32,
         address: u64,
     }
-}
-
-pub mod plan {
-    pub const WANTED: u16 = 1;
-    pub const NEEDED: u16 = 2;
-    pub const SELECTS: u16 = 4;
-    pub const FRAME: u16 = 8;
-    pub const NOTHING_AT_0: u16 = 16;
-    pub const MADE: u16 = 32;
-    pub const CWD: u16 = 64;
-    pub const IDS: u16 = 128;
-    pub const SOCKETCALL: u16 = 256;
-    pub const EXEC: u16 = 512;
-    pub const FD_PAIR: u16 = 1024;
-    pub const RECEIVES: u16 = 2048;
-    pub const PIDFD: u16 = 4096;
-    pub const PIDFD3: u16 = 8192;
-    pub const PROBE: u16 = 16384;
-}
-
-pub mod op {
-    pub const BYTES: u8 = 0;
-    pub const STRING: u8 = 1;
-    pub const STRINGS: u8 = 2;
-    pub const COUNT_STRINGS: u8 = 3;
-    pub const COUNT_DIRENTS: u8 = 4;
-    pub const DATA: u8 = 5;
-    pub const IOVEC_DATA: u8 = 6;
-    pub const NOTHING: u8 = 7;
-
-    pub const AT_ENTER: u8 = 1;
-    pub const AT_SUCCESS: u8 = 2;
-    pub const AT_INTERRUPTED: u8 = 4;
-
-    pub const LEN_CONST: u8 = 0;
-    pub const LEN_ARG: u8 = 1;
-    pub const LEN_RET: u8 = 2;
-    pub const LEN_RET_AT_MOST: u8 = 3;
-    pub const LEN_UNITS: u8 = 4;
-    pub const LEN_AT: u8 = 5;
-    pub const LEN_BITS: u8 = 6;
-    pub const LEN_FIELD4: u8 = 7;
-    pub const LEN_FIELD8: u8 = 8;
-    pub const LEN_FIELD2: u8 = 9;
-
-    pub const NUMBER_RAW: u8 = 0;
-    pub const NUMBER_INT: u8 = 1;
-    pub const NUMBER_LONG: u8 = 2;
-    pub const NUMBER_UINT: u8 = 3;
-
-    pub const ALWAYS: u8 = 0;
-    pub const IF_ANY: u8 = 1;
-    pub const IF_EQUAL: u8 = 2;
-    pub const IF_NOT: u8 = 3;
-
-    pub const SOCKET_OPTION: u8 = 1;
-    pub const FILLED: u8 = 2;
-    /// In a key of the socket options.
-    pub const FILLED_BY_KERNEL: u64 = 1 << 31;
-}
-
-pub mod record {
-    pub const CALL: u8 = 1;
-    pub const PART: u8 = 2;
-    pub const FORK: u8 = 3;
-    pub const EXEC: u8 = 4;
-    pub const EXIT: u8 = 5;
-    pub const SIGNAL: u8 = 6;
-    pub const LOST: u8 = 7;
-    pub const TORN: u8 = 8;
-    pub const TASK: u8 = 9;
-    pub const CONTINUE: u8 = 10;
-}
-
-/// `enum call_flags`.
-pub mod call {
-    pub const BEFORE: u8 = 1;
-    pub const REFUSED: u8 = 2;
-    pub const MEMORY_LOST: u8 = 4;
-    pub const AT_GATE: u8 = 8;
-    pub const UNSEEN: u8 = 16;
-    pub const ABI_SHIFT: u8 = 6;
-}
-
-pub mod piece {
-    pub const AT_EXIT: u8 = 1;
-    pub const FAULT: u8 = 2;
-    pub const TRUNCATED: u8 = 4;
-    pub const RECOVERED: u8 = 8;
-    pub const CONTINUES: u8 = 16;
-}
-
-pub mod what {
-    pub const FD: u8 = 8;
-    pub const CWD: u8 = 9;
-    pub const DATA: u8 = 64;
-    pub const IDS: u8 = 65;
-    pub const EXE: u8 = 66;
-    pub const ARGV: u8 = 67;
-    pub const PROGRAM: u8 = 68;
-}
-
-/// `enum exit_flags`.
-pub mod exit {
-    pub const BY_EXEC: u32 = 1;
-    pub const LAST: u32 = 2;
-    pub const GROUP: u32 = 4;
-}
-
-/// `enum signal_flags`.
-pub mod signal {
-    pub const HAS_INFO: u32 = 1;
-    pub const STOPS: u32 = 2;
-    pub const FATAL: u32 = 4;
-}
-
-pub mod file {
-    pub const DELETED: u32 = 1;
-    pub const CUT: u32 = 2;
-    pub const UNMOUNTED: u32 = 4;
-}
-
-/// `enum task_flags` (bpf/state.h).
-pub mod task {
-    pub const AT_GATE: u32 = 1;
-}
-
-/// `enum scope`.
-pub mod scope {
-    pub const MARKED: u32 = 0;
-    pub const CGROUP: u32 = 1;
-    pub const SYSTEM: u32 = 2;
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@
 
 pub mod btf;
 mod command;
+mod constants;
 pub mod empty;
 mod error;
 mod iterate;

@@ -57,14 +57,17 @@ pub struct Programs {
     rings: Vec<RingBuf<MapData>>,
     mark: Iterate,
     tell: Iterate,
-    absent: Vec<&'static str>,
 }
 
 impl Programs {
     /// Loads everything into the kernel; nothing is observed before [`attach`](Self::attach).
     ///
     /// # Errors
-    /// [`Error::NotPermitted`] without CAP_BPF and CAP_PERFMON, or where a security policy forbids it.
+    /// [`Error::NotPermitted`] without CAP_BPF and CAP_PERFMON, or where a security policy forbids it; [`Error::Fields`]
+    /// on a kernel whose structures lack something.
+    ///
+    /// # Panics
+    /// If `plans` or `ops` are not all of them.
     pub fn load(setup: &Setup) -> Result<Programs, Error> {
         if OBJECT.is_empty() {
             return Err(Error::Architecture);
@@ -75,16 +78,13 @@ impl Programs {
         let fields = crate::btf::Btf::parse(&bytes).ok_or_else(malformed)?;
         let at = Offsets::find(|structure, path| fields.offset(structure, path));
         let absent = at.absent();
-        let missing: Vec<_> = absent.iter().filter(|name| !OPTIONAL.contains(name)).copied().collect();
-        if !missing.is_empty() {
-            return Err(Error::Fields(missing.join(", ")));
+        if !absent.is_empty() {
+            return Err(Error::Fields(absent.join(", ")));
         }
         let upid_size = fields.size("upid").unwrap_or(ABSENT);
         let config = Config { at, upid_size, ..setup.config };
-        let processors = aya::util::nr_cpus().map_err(|(call, source)| {
-            let _ = call;
-            Error::Os { call: "number of processors", source }
-        })? as u32;
+        let processors =
+            aya::util::nr_cpus().map_err(|(_, source)| Error::Os { call: "number of processors", source })? as u32;
 
         let btf = Btf::parse(&bytes, aya::Endianness::default()).map_err(|error| Error::refused("BTF", error))?;
         let mut ebpf = EbpfLoader::new()
@@ -111,7 +111,7 @@ impl Programs {
             Iterate::attach(program.fd().map_err(|error| Error::refused(name, error))?.as_fd())
         };
         let (mark, tell) = (iterator("mark_tasks")?, iterator("tell_calls")?);
-        Ok(Programs { ebpf, rings, mark, tell, absent })
+        Ok(Programs { ebpf, rings, mark, tell })
     }
 
     /// Begins to observe.
@@ -125,11 +125,6 @@ impl Programs {
             program.attach().map_err(|error| Error::refused(format!("tracepoint {tracepoint}"), error))?;
         }
         Ok(())
-    }
-
-    /// Fields of the kernel's structures that it does not have: what they would tell is left out.
-    pub fn absent(&self) -> &[&'static str] {
-        &self.absent
     }
 
     /// Marks every thread of these processes to be recorded, and their children to come. Appends a record for each thread.
@@ -205,9 +200,6 @@ impl Programs {
         map.try_into().map_err(|error| Error::refused(name, error))
     }
 }
-
-/// Without these something is not told, and the rest is.
-const OPTIONAL: [&str; 1] = ["signal_group_exec_task"];
 
 fn missing_part(name: &str) -> Error {
     let source = format!("the compiled programs lack {name}").into();

@@ -50,23 +50,39 @@ impl Drop for Seized {
 /// Why the last could not be attached to, if none could.
 pub(crate) fn seize_all(ids: &[i32], how: Seizing, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Seized, Error> {
     let mut seized = Seized::default();
-    let mut refused = None;
-    for id in BTreeSet::from_iter(ids) {
-        match seize_process(*id, how, &seized) {
-            Ok(process) => seized.0.extend(process),
+    each_of(ids, notify, |id| {
+        seized.0.extend(seize_process(id, how, &seized)?);
+        Ok(())
+    })?;
+    Ok(seized)
+}
+
+/// Attaches to each of them; those that cannot be attached to are told, if others can.
+///
+/// # Errors
+/// Why the last could not be attached to, if none could.
+pub(crate) fn each_of(
+    ids: &[i32],
+    notify: &dyn Fn(Notice<'_>),
+    mut attach: impl FnMut(i32) -> Result<(), AttachError>,
+) -> Result<(), Error> {
+    let (mut refused, mut any) = (None, false);
+    for &id in BTreeSet::from_iter(ids) {
+        match attach(id) {
+            Ok(()) => any = true,
             Err(source) => {
-                if let Some(earlier) = refused.replace(Error::Attach { pid: *id, source }) {
+                if let Some(earlier) = refused.replace(Error::Attach { pid: id, source }) {
                     notify(Notice::NotAttached(&earlier));
                 }
             }
         }
     }
     match refused {
-        Some(error) if seized.0.is_empty() => return Err(error),
+        Some(error) if !any => return Err(error),
         Some(error) => notify(Notice::NotAttached(&error)),
         None => {}
     }
-    Ok(seized)
+    Ok(())
 }
 
 /// Seizes one process; `None` if that was done.

@@ -46,6 +46,8 @@ pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result
 /// How observing ended.
 #[derive(Debug)]
 pub(crate) struct How {
+    /// What observed.
+    pub(crate) backend: &'static str,
     /// The command's raw wait status, if its end was seen.
     pub(crate) status: Option<i32>,
     /// A failure that ended it early.
@@ -87,7 +89,7 @@ pub(crate) fn conclude(
     let mut calls = Vec::new();
     let trace = written.and_then(|mut written| {
         let counted = written.tally.calls.take();
-        match finish(written, &options.filter, metadata, how.end_ns, ended, how.untraced_cleared, reason) {
+        match finish(written, &options.filter, metadata, &how, ended, reason) {
             Ok(summary) => {
                 calls = counted.map(Calls::finish).unwrap_or_default();
                 Some(summary)
@@ -111,9 +113,8 @@ fn finish(
     written: Written,
     filter: &Filter,
     metadata: Metadata,
-    end_ns: i64,
+    &How { backend, end_ns, untraced_cleared, .. }: &How,
     ended: Option<Ended>,
-    untraced_cleared: u64,
     reason: &str,
 ) -> Result<TraceSummary, Error> {
     let Written { mut tracker, mut writer, mut tally, .. } = written;
@@ -132,7 +133,6 @@ fn finish(
         None => (None, None),
     };
     let counts = tally.counts;
-    let backend = if metadata.capture.backend == EBPF { EBPF } else { PTRACE };
     let reason = reason.to_owned();
     let end = Some(End { end_ns, reason, exit_code, signal, counts, losses: tally.losses, untraced_cleared });
     let finished = writer.finish(&Metadata { end, ..metadata })?;

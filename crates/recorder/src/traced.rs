@@ -98,6 +98,7 @@ pub(crate) fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) ->
     Ok(conclude(
         written,
         How {
+            backend: PTRACE,
             status,
             failed: failure.map(Error::from),
             detached,

@@ -88,7 +88,7 @@ fn rec_itself_fails_with_125() {
         &["-o", "/dev/null", "true"],
         &["-o", "no/such/directory/trace.parquet", "touch", "it-ran"],
         &["--system", "true"],
-        &["-p", "1"],
+        &["-p", "2147483647"],
     ] {
         let output = place.rec(args).output().unwrap();
         assert_eq!(output.status.code(), Some(125), "{args:?}: {output:?}");

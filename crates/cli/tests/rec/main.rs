@@ -9,6 +9,7 @@ mod deaths;
 mod exit_status;
 mod files;
 mod filters;
+mod kernel_filter;
 mod killed;
 mod limits;
 mod lives;

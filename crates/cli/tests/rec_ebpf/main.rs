@@ -8,10 +8,16 @@ mod births;
 mod children;
 #[path = "../rec/deaths.rs"]
 mod deaths;
+#[path = "../rec/exit_status.rs"]
+mod exit_status;
 #[path = "../rec/files.rs"]
 mod files;
+#[path = "../rec/filters.rs"]
+mod filters;
 #[path = "../rec/killed.rs"]
 mod killed;
+#[path = "../rec/limits.rs"]
+mod limits;
 #[path = "../rec/lives.rs"]
 mod lives;
 mod loss;
@@ -31,6 +37,8 @@ mod seccomp;
 mod siginfo;
 #[path = "../rec/signals.rs"]
 mod signals;
+#[path = "../rec/stops.rs"]
+mod stops;
 #[path = "../rec/tables.rs"]
 mod tables;
 #[path = "../rec/terminal.rs"]

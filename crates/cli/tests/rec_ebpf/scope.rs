@@ -121,6 +121,17 @@ fn with_the_rights_of_the_file_an_ordinary_user_records_what_is_its_own() {
     assert!(rows.iter().any(|row| row.text("path") == "/no/such" && row.text("error") == "ENOENT"));
     let uids: Vec<_> = rows.iter().filter(|row| row.text("kind") == "exec").map(|row| row.int("uid")).collect();
     assert_eq!(uids, [Some(65534), Some(65534)]);
+    // A program that runs with the rights of another is executed before their eyes, and then is none of their business.
+    std::fs::copy("/bin/true", place.path("set-id")).unwrap();
+    std::fs::set_permissions(place.path("set-id"), std::os::unix::fs::PermissionsExt::from_mode(0o4755)).unwrap();
+    let output = as_nobody(&["-q", "--backend", "ebpf", "sh", "-c", "./set-id; true"]);
+    assert!(output.stderr.is_empty(), "{output:?}");
+    let rows = place.rows();
+    let exec = rows.iter().find(|row| row.text("kind") == "exec" && row.text("path").ends_with("/set-id")).unwrap();
+    let of_child: Vec<_> = rows.iter().filter(|row| row.int("pid") == exec.int("pid")).collect();
+    let last = of_child.iter().rfind(|row| row.text("kind") == "syscall").unwrap();
+    assert_eq!((exec.int("uid"), last.text("syscall"), last.int("ret")), (Some(0), "execve", Some(0)));
+    assert_eq!(of_child.iter().filter(|row| row.text("kind") == "exit").count(), 1);
     for (args, why) in [(&["--system"][..], "only own processes"), (&["-p", "1"], "the process is user 0's")] {
         let output = as_nobody(args);
         assert_eq!(output.status.code(), Some(125), "{args:?}");

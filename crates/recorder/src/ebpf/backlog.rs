@@ -83,7 +83,7 @@ impl Backlog {
         } else {
             let spool = match &mut state.spool {
                 Some(spool) => spool,
-                none => none.insert(Spool { file: tempfile()?, end: 0, waiting: 0 }),
+                none => none.insert(Spool { file: tempfile::tempfile()?, end: 0, waiting: 0 }),
             };
             spool.file.write_all_at(&round.bytes, spool.end)?;
             let at = spool.end;
@@ -162,14 +162,6 @@ impl State {
             self.spare.push(bytes);
         }
     }
-}
-
-/// A file without a name in the directory for temporary files.
-fn tempfile() -> io::Result<File> {
-    let path = std::env::temp_dir().join(format!("rec-{}.spool", std::process::id()));
-    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use trapline_ebpf::records::{Copied, FileSeen, continues, pieces};
 use trapline_process::proc::Links;
 use trapline_syscalls::memory::{Record, Status, what as of};
 
-use super::names;
+use super::names::{self, Place};
 
 /// What the pieces of one half of a call come to.
 #[derive(Debug, Default)]
@@ -91,17 +91,23 @@ impl Sorter {
     /// The name of a new descriptor, or of the new working directory.
     fn name(&mut self, tid: i32, piece: &Copied<'_>) {
         let Some(seen) = FileSeen::parse(piece.bytes) else { return };
-        let fd = (piece.what == what::FD).then_some(piece.address as i32);
-        if fd.is_some() {
+        let is_fd = piece.what == what::FD;
+        if is_fd {
             self.said.made.get_or_insert((seen.mode, seen.st_rdev()));
         }
-        self.name.clear();
-        names::append(&seen, tid, fd, &mut self.links, &mut self.name);
-        if !self.name.is_empty() {
-            let what = if fd.is_some() { of::FD_NAME } else { of::CWD };
+        let (what, place) =
+            if is_fd { (of::FD_NAME, Place::Fd(piece.address as i32)) } else { (of::CWD, Place::Directory) };
+        if self.name_of(&seen, tid, place).is_some() {
             let named = Copied { what, full_length: self.name.len() as u32, ..*piece };
             record(&named, true, false, &self.name).write(&mut self.exit.memory);
         }
+    }
+
+    /// What a file of thread `tid` is called, if that can be told.
+    pub(super) fn name_of(&mut self, seen: &FileSeen<'_>, tid: i32, place: Place) -> Option<&[u8]> {
+        self.name.clear();
+        names::append(seen, tid, place, &mut self.links, &mut self.name);
+        Some(self.name.as_slice()).filter(|name| !name.is_empty())
     }
 }
 

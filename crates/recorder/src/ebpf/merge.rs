@@ -1,67 +1,34 @@
-//! From the records of all processors to events in the order of time.
-//!
-//! A record tells of a whole call when it returns. What the tracker wants is an enter and an exit, each at its time: so
-//! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
-//! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
-
-use std::collections::HashMap;
+//! From records in the order of time to events.
 
 use trapline_ebpf::layout::{call, exit, signal, what};
-use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, call_times, parse, pieces};
+use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
 use trapline_tracker::{Event, ExecSeen, IntMap, ProcessSeen};
 
+use super::ahead::Ahead;
 use super::argv;
 use super::backlog::Round;
 use super::memory::Sorter;
-use super::names;
+use super::names::Place;
+use super::order::{Half, Order};
 use super::plans::ABIS;
 use super::processes::{Ended, Processes};
 use crate::mailbox::Each;
 use crate::seen::process_seen;
 
-/// Order of what happens at one time on one processor: as it came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Half {
-    Enter,
-    Exit,
-    /// Anything else but a call.
-    Whole,
-}
-
-/// Something that happened, by its time and by where its record stands in the arena.
-#[derive(Clone, Copy, Debug)]
-struct Happened {
-    ts: u64,
-    at: u32,
-    half: Half,
-}
-
-/// A call: the thread at its enter, and the time of that.
-type CallKey = (i32, u64);
-
-/// Memory that went ahead of its call, and when.
-type Part = (u64, Vec<u8>);
-
 /// What is carried from one round to the next.
 #[derive(Debug)]
 pub(super) struct Merge {
     clock: Clock,
-    /// Records of this round, and behind them those that a round before left over.
-    arena: Vec<u8>,
-    left: Vec<u8>,
-    happened: Vec<Happened>,
+    order: Order,
+    ahead: Ahead,
     /// Calls whose enter was given, by thread: when it was.
     inside: IntMap<i32, u64>,
     /// The end of the round that is being given.
     until: u64,
-    /// Memory that went ahead of its call, by the thread at its enter and the time of that.
-    parts: HashMap<CallKey, Vec<Part>>,
-    /// Arguments of programs whose execve could not be read at its enter, by who entered it and when.
-    argvs: HashMap<CallKey, Vec<Vec<u8>>>,
     sorter: Sorter,
     page_kb: i64,
     processes: Processes,
@@ -80,13 +47,10 @@ impl Merge {
     pub(super) fn new(clock: Clock, command: i32, processes: Processes) -> Merge {
         Merge {
             clock,
-            arena: Vec::new(),
-            left: Vec::new(),
-            happened: Vec::new(),
+            order: Order::default(),
+            ahead: Ahead::default(),
             inside: IntMap::default(),
             until: 0,
-            parts: HashMap::new(),
-            argvs: HashMap::new(),
             sorter: Sorter::default(),
             page_kb: trapline_process::page_size() as i64 / 1024,
             processes,
@@ -94,77 +58,14 @@ impl Merge {
         }
     }
 
-    /// Puts in order what happened before the round's end, and gives it.
+    /// Gives what happened before the round's end, in order.
     pub(super) fn take(&mut self, round: &Round, each: &mut Each<'_>, mut told: impl FnMut(Told)) {
-        self.arena.clear();
-        std::mem::swap(&mut self.arena, &mut self.left);
-        self.arena.extend_from_slice(&round.bytes);
-        self.happened.clear();
-        let arena = std::mem::take(&mut self.arena);
         self.until = round.until;
-        self.find(&arena, round.until);
-        let mut happened = std::mem::take(&mut self.happened);
-        happened.sort_by_key(|happened| happened.ts);
-        for one in &happened {
-            let Some(record) = record_at(&arena, one.at) else { continue };
-            self.give(one.half, &record, each, &mut told);
+        let all = self.order.put(round, &mut self.ahead);
+        for (half, record) in all.iter() {
+            self.give(half, &record, each, &mut told);
         }
-        self.happened = happened;
-        self.arena = arena;
-    }
-
-    /// Finds what happened in time, and leaves the rest for the next round.
-    fn find(&mut self, arena: &[u8], until: u64) {
-        let mut at = 0;
-        while let Some(size) = arena.get(at..).and_then(|rest| rest.first_chunk()).map(|size| u32::from_ne_bytes(*size))
-        {
-            let end = at + 4 + size as usize;
-            let Some(bytes) = arena.get(at + 4..end) else { break };
-            let mut later = false;
-            let mut add = |ts: u64, half| {
-                if ts < until {
-                    self.happened.push(Happened { ts, at: at as u32, half });
-                } else {
-                    later = true;
-                }
-            };
-            // Most are calls, of which nothing else matters here.
-            if let Some((enter, exit)) = call_times(bytes) {
-                add(enter, Half::Enter);
-                if let Some(exit) = exit {
-                    add(exit, Half::Exit);
-                }
-                if later {
-                    self.left.extend_from_slice(&arena[at..end]);
-                }
-                at = end;
-                continue;
-            }
-            let Some(record) = parse(bytes) else { break };
-            match record {
-                Record::Part { call, memory } => {
-                    let parts = self.parts.entry((call.enter_tid, call.enter)).or_default();
-                    parts.push((call.exit.unwrap_or(0), memory.to_vec()));
-                }
-                Record::Exec { ts, call, memory, .. } => {
-                    if let Some(argv) = argv::missing(memory) {
-                        self.argvs.insert(call, argv);
-                    }
-                    add(ts, Half::Whole);
-                }
-                Record::Call(_) | Record::Torn => {}
-                Record::Fork { ts, .. }
-                | Record::Exit { ts, .. }
-                | Record::Signal { ts, .. }
-                | Record::Continue { ts, .. }
-                | Record::Lost { ts, .. }
-                | Record::Task { ts, .. } => add(ts, Half::Whole),
-            }
-            if later {
-                self.left.extend_from_slice(&arena[at..end]);
-            }
-            at = end;
-        }
+        self.order.give_back(all);
     }
 
     fn give(&mut self, half: Half, record: &Record<'_>, each: &mut Each<'_>, told: &mut impl FnMut(Told)) {
@@ -184,7 +85,7 @@ impl Merge {
             Record::Torn | Record::Part { .. } => {}
             Record::Exit { ts, tid, status, flags, cpu_times, max_rss } => {
                 self.inside.remove(&tid);
-                self.parts.retain(|&(of, _), _| of != tid);
+                self.ahead.forget_thread(tid);
                 if flags & exit::BY_EXEC != 0 {
                     self.processes.forget(tid);
                     return;
@@ -242,11 +143,9 @@ impl Merge {
         if !returns_in_this_round {
             self.inside.insert(call.enter_tid, call.enter);
         }
-        let parts = self.parts(call);
+        let parts = self.ahead.memory(call);
         self.sorter.sort(call.tid, &parts, call.memory);
-        if !self.argvs.is_empty()
-            && let Some(argv) = self.argvs.remove(&(call.enter_tid, call.enter))
-        {
+        if let Some(argv) = self.ahead.argv(call) {
             argv::write(call, &argv, &mut self.sorter.enter.memory);
         }
         let Sorter { enter, .. } = &self.sorter;
@@ -266,10 +165,8 @@ impl Merge {
         if !self.inside.is_empty() {
             self.inside.remove(&call.enter_tid);
         }
-        let parts = self.parts(call);
-        if !self.parts.is_empty() {
-            self.parts.remove(&(call.enter_tid, call.enter));
-        }
+        let parts = self.ahead.memory(call);
+        self.ahead.forget(call);
         if call.flags & call::REFUSED != 0 {
             return;
         }
@@ -284,16 +181,6 @@ impl Merge {
             ids: said.ids,
         };
         each(&event, &exit.memory, &exit.data);
-    }
-
-    /// What went ahead of a call, in order.
-    fn parts(&mut self, call: &Call<'_>) -> Vec<u8> {
-        if self.parts.is_empty() {
-            return Vec::new();
-        }
-        let Some(parts) = self.parts.get_mut(&(call.enter_tid, call.enter)) else { return Vec::new() };
-        parts.sort_by_key(|&(ts, _)| ts);
-        parts.iter().flat_map(|(_, memory)| memory).copied().collect()
     }
 
     /// A new program.
@@ -311,9 +198,7 @@ impl Merge {
                 }
                 what::EXE => {
                     if let Some(file) = FileSeen::parse(piece.bytes) {
-                        let mut name = Vec::new();
-                        names::append(&file, tid, None, &mut trapline_process::proc::Links::default(), &mut name);
-                        seen.exe = Some(name).filter(|name| !name.is_empty());
+                        seen.exe = self.sorter.name_of(&file, tid, Place::Exe).map(<[u8]>::to_vec);
                     }
                 }
                 _ => {}
@@ -361,12 +246,6 @@ impl Merge {
         .write(&mut memory);
         each(&Event::Signal { ts, tid, signal, code, sender }, &memory, &[]);
     }
-}
-
-fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
-    let rest = arena.get(at as usize..)?;
-    let (size, rest) = rest.split_first_chunk()?;
-    parse(rest.get(..u32::from_ne_bytes(*size) as usize)?)
 }
 
 /// The ABI of a call.

@@ -5,12 +5,14 @@
 //!          of the kernel          empties, every few ms          memory, disk    order of time; Tracker → Row → file
 //! ```
 
+mod ahead;
 mod argv;
 mod backlog;
 mod cgroup;
 mod memory;
 mod merge;
 mod names;
+mod order;
 mod plans;
 mod processes;
 mod reader;
@@ -33,7 +35,7 @@ pub use self::unavailable::Unavailable;
 use self::watch::{Watch, Watched};
 use crate::control::Control;
 use crate::desk::Desk;
-use crate::record::{How, conclude};
+use crate::record::{EBPF, How, conclude};
 use crate::{Error, Notice, Options, Outcome};
 
 /// Bytes that wait in memory for the writer; what is more waits on the disk.
@@ -77,6 +79,14 @@ pub(crate) fn record(
     // A panic of the writer's thread goes on here: nothing has caught it.
     let written = written.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     let Watched { status, failure, detached, ended_at, exec_failure } = watched;
-    let how = How { status, failed: failure, detached, end_ns: clock.at(ended_at), untraced_cleared: 0, exec_failure };
+    let how = How {
+        backend: EBPF,
+        status,
+        failed: failure,
+        detached,
+        end_ns: clock.at(ended_at),
+        untraced_cleared: 0,
+        exec_failure,
+    };
     Ok(conclude(written, how, options, metadata, notify))
 }

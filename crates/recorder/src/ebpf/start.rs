@@ -6,13 +6,11 @@ use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use nix::sys::wait::waitpid;
-use nix::unistd::Pid;
 use trapline_ebpf::layout::{ABSENT, Config, call, scope, task};
 use trapline_ebpf::records::{Record, parse, told};
 use trapline_ebpf::{Programs, Setup};
 use trapline_process::proc::{self, snapshot, standing, tasks};
-use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn};
+use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn, wait};
 use trapline_trace::Metadata;
 use trapline_trace::metadata::Timing;
 use trapline_tracker::Event;
@@ -20,7 +18,7 @@ use trapline_tracker::Event;
 use super::cgroup::Cgroup;
 use super::plans;
 use super::unavailable::Unavailable;
-use crate::attach::{comm, own_uid};
+use crate::attach::{comm, each_of, own_uid};
 use crate::record::{EBPF, Source, UNCHANGED, describe};
 use crate::seen::process_seen;
 use crate::start::at_gate;
@@ -124,7 +122,7 @@ fn command(mut programs: Programs, words: &[OsString]) -> Result<Begun, Error> {
         Err(error) => {
             drop(held);
             // It ends at its gate, and nobody else waits for it.
-            let _ = waitpid(Pid::from_raw(pid), None);
+            let _ = wait(pid, true);
             return Err(error);
         }
     };
@@ -162,45 +160,56 @@ fn floor(programs: &mut Programs) -> Result<Option<i64>, Error> {
 }
 
 /// Processes that run, marked and looked at.
-fn processes(programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
-    let (mut pids, mut refused) = (Vec::new(), None);
-    for &id in ids {
-        match attachable(id) {
-            Ok(pid) if pids.contains(&pid) => {}
-            Ok(pid) => pids.push(pid),
-            Err(source) => {
-                if let Some(earlier) = refused.replace(Error::Attach { pid: id, source }) {
-                    notify(Notice::NotAttached(&earlier));
-                }
-            }
+fn processes(mut programs: Programs, ids: &[i32], clock: &Clock, notify: &dyn Fn(Notice<'_>)) -> Result<Begun, Error> {
+    let mut pids = Vec::new();
+    each_of(ids, notify, |id| {
+        let pid = attachable(id)?;
+        if !pids.contains(&pid) {
+            pids.push(pid);
         }
-    }
-    match refused {
-        Some(error) if pids.is_empty() => return Err(error),
-        Some(error) => notify(Notice::NotAttached(&error)),
-        None => {}
-    }
-    let begun = running(programs, &pids, clock)?;
+        Ok(())
+    })?;
+    let ts = clock.now();
+    let threads = mark(&mut programs, &pids)?;
+    each_of(&pids, notify, |pid| match threads.contains_key(&pid) {
+        true => Ok(()),
+        false => Err(unmarked(pid)),
+    })?;
+    pids.retain(|pid| threads.contains_key(pid));
     let words = match pids.as_slice() {
         &[pid] => proc::argv(pid).iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect(),
         _ => Vec::new(),
     };
-    Ok(Begun { attached: pids, words, ..begun })
+    Ok(Begun { programs, held: None, seen: look(ts, &threads), attached: pids, words, floor_ns: None })
 }
 
-/// Marks processes that run, and looks at them.
+/// Processes that run, marked and looked at, if there are any.
 fn running(mut programs: Programs, pids: &[i32], clock: &Clock) -> Result<Begun, trapline_ebpf::Error> {
     let ts = clock.now();
+    let seen = look(ts, &mark(&mut programs, pids)?);
+    Ok(Begun { programs, held: None, seen, attached: Vec::new(), words: Vec::new(), floor_ns: None })
+}
+
+/// Threads by process.
+type Threads = BTreeMap<i32, Vec<i32>>;
+
+/// Marks processes that run. Gives those that were.
+fn mark(programs: &mut Programs, pids: &[i32]) -> Result<Threads, trapline_ebpf::Error> {
     let mut marked = Vec::new();
     programs.mark(pids, 0, &mut marked)?;
-    let mut threads: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
+    let mut threads = Threads::new();
     for record in told(&marked) {
         if let Some(Record::Task { tid, pid, .. }) = parse(record) {
             threads.entry(pid).or_default().push(tid);
         }
     }
+    Ok(threads)
+}
+
+/// Looks at processes in `/proc`.
+fn look(ts: i64, threads: &Threads) -> Vec<Event> {
     let mut seen = Vec::new();
-    for (&pid, tids) in &threads {
+    for (&pid, tids) in threads {
         // A first thread that has ended leaves its process without descriptors in `/proc`: another one shows them.
         let shown = if tids.contains(&pid) { pid } else { tids[0] };
         let Some(found) = snapshot(shown) else { continue };
@@ -211,7 +220,7 @@ fn running(mut programs: Programs, pids: &[i32], clock: &Clock) -> Result<Begun,
             seen.push(Event::ThreadExit { ts, tid: pid, status: None, cpu_times: None, max_rss_kb: None });
         }
     }
-    Ok(Begun { programs, held: None, seen, attached: Vec::new(), words: Vec::new(), floor_ns: None })
+    seen
 }
 
 /// Every process of this pid namespace but the recorder and the kernel's own.
@@ -238,6 +247,12 @@ fn attachable(id: i32) -> Result<i32, AttachError> {
         () if found.has_ended() && !tasks(found.pid).iter().any(|&tid| lives(tid)) => Err(AttachError::Ended),
         () => Ok(found.pid),
     }
+}
+
+/// Why a process that could be recorded was not marked.
+fn unmarked(pid: i32) -> AttachError {
+    let remedy = || "the kernel does not show it to BPF programs; `--backend ptrace` may see it".to_owned();
+    attachable(pid).map_or_else(|error| error, |_| AttachError::NotPermitted { remedy: remedy() })
 }
 
 impl Begun {

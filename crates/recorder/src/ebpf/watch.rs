@@ -6,12 +6,10 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-use nix::unistd::Pid;
 use trapline_ebpf::Programs;
 use trapline_ebpf::layout::Cpu;
 use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, lost, parse, told};
-use trapline_process::{Held, Released, monotonic_ns};
+use trapline_process::{Held, Released, Waited, monotonic_ns, wait};
 
 use super::backlog::{Backlog, Round};
 use crate::Error;
@@ -52,15 +50,18 @@ impl Watch<'_> {
     pub(super) fn run(mut self, held: Option<Held>) -> Watched {
         let mut watched = Watched::default();
         let command = held.as_ref().map(Held::pid);
-        let mut released = held.map(Held::release);
-        if let Err(error) = self.observe(command, &mut released, &mut watched) {
+        let released = held.map(Held::release);
+        if let Err(error) = self.observe(command, &mut watched) {
             watched.failure = Some(error);
         }
+        let Watch { programs, control, .. } = self;
+        // Whoever runs on is observed no longer.
+        drop(programs);
         // After a failure, too, the command is waited for.
         if let (Some(pid), None) = (command, watched.status) {
-            watched.status = wait(pid, WaitPidFlag::empty(), self.control);
+            watched.status = end_of(pid, true, control).ok().flatten();
         }
-        self.control.command_ended();
+        control.command_ended();
         watched.exec_failure = released.and_then(Released::failure);
         if watched.ended_at == 0 {
             watched.ended_at = monotonic_ns();
@@ -68,13 +69,7 @@ impl Watch<'_> {
         watched
     }
 
-    fn observe(
-        &mut self,
-        command: Option<i32>,
-        released: &mut Option<Released>,
-        watched: &mut Watched,
-    ) -> Result<(), Error> {
-        let _ = released;
+    fn observe(&mut self, command: Option<i32>, watched: &mut Watched) -> Result<(), Error> {
         let bell = Bell::new(&self.programs, command)?;
         let mut pause = SHORTEST;
         loop {
@@ -82,7 +77,7 @@ impl Watch<'_> {
             let bytes = self.round()?;
             pause = if bytes > BUSY { SHORTEST } else { (pause * 2).min(LONGEST) };
             if let (Some(pid), None) = (command, watched.status) {
-                watched.status = wait(pid, WaitPidFlag::WNOHANG, self.control);
+                watched.status = end_of(pid, false, self.control)?;
                 if watched.status.is_some() {
                     self.control.command_ended();
                     pause = SHORTEST;
@@ -224,15 +219,12 @@ impl Bell {
 }
 
 /// The raw wait status of a child that has ended. One that was stopped is told of.
-fn wait(pid: i32, flags: WaitPidFlag, control: &Control) -> Option<i32> {
+fn end_of(pid: i32, block: bool, control: &Control) -> Result<Option<i32>, Error> {
     loop {
-        match waitpid(Pid::from_raw(pid), Some(flags | WaitPidFlag::WUNTRACED)) {
-            Ok(WaitStatus::Exited(_, code)) => return Some(code << 8),
-            Ok(WaitStatus::Signaled(_, signal, core)) => return Some(signal as i32 | if core { 0x80 } else { 0 }),
-            Ok(WaitStatus::Stopped(_, signal)) => control.command_stopped(signal as i32),
-            Ok(WaitStatus::StillAlive) => return None,
-            Err(Errno::EINTR) | Ok(_) => {}
-            Err(_) => return None,
+        match wait(pid, block).map_err(|source| Error::Wait { source })? {
+            Some(Waited::Ended(status)) => return Ok(Some(status)),
+            Some(Waited::Stopped(signal)) => control.command_stopped(signal),
+            None => return Ok(None),
         }
     }
 }

@@ -115,8 +115,8 @@ fn call_flags(filter: &Filter, abi: Abi, nr: i32, call: &Call) -> u16 {
 fn effect_flags(signature: &Signature) -> (u16, u8) {
     let position = |is: fn(&Kind) -> bool| signature.args.iter().position(|arg| is(arg.kind.bare())).unwrap_or(0) as u8;
     let effect = signature.effect;
-    let needed =
-        effect.changes_names() || effect.changes_processes() || matches!(effect, Effect::SetName | Effect::SetIds);
+    let tells = matches!(effect, Effect::LocalAddress | Effect::PeerAddress | Effect::SetName | Effect::SetIds);
+    let needed = effect.changes_names() || effect.changes_processes() || tells;
     let (flags, arg) = match effect {
         Effect::Open(_) | Effect::Make(..) | Effect::Socket(_) | Effect::Accept(_) => (plan::MADE, 0),
         Effect::Pipe(_) | Effect::SocketPair(_) => (plan::FD_PAIR, position(|kind| matches!(kind, Kind::FdPair))),

@@ -11,8 +11,8 @@ use trapline_syscalls::{Abi, Call};
 use super::{ABIS, CALLS, Plans, compile};
 use crate::Filter;
 
-/// What the programs would make of an operation: as `length_of` and `run_op` in bpf/capture.h.
-fn carried_out(ops: &Op, args: &[u64; 6], ret: i64, narrow: bool) -> Option<(u8, u64, Extent, u32, bool)> {
+/// What the programs would make of an operation: as `length_of` in bpf/lengths.h and `run_op` in bpf/capture.h.
+fn carried_out(ops: &Op, args: &[u64; 6], ret: i64) -> Option<(u8, u64, Extent, u32, bool)> {
     let arg = |index: u8| args[usize::from(index)];
     let holds = |how: u8, value: u64, mask: u64, wanted: u64| match how {
         op::ALWAYS => true,
@@ -66,7 +66,6 @@ fn carried_out(ops: &Op, args: &[u64; 6], ret: i64, narrow: bool) -> Option<(u8,
         _ => Extent::Bytes(length),
     };
     let limit = if ops.kind == op::STRING && ops.len_kind != op::LEN_CONST { ops.limit.min(length) } else { ops.limit };
-    let _ = narrow;
     Some((ops.what, address.wrapping_add(ops.offset.into()), extent, limit, ops.kind == op::DATA))
 }
 
@@ -84,7 +83,7 @@ impl Compiled {
         Compiled { all, plans, variants }
     }
 
-    /// As `find_plan` in bpf/trapline.bpf.c.
+    /// As `find_plan` in bpf/calls.h.
     fn plan(&self, which: u32, nr: i32, args: &[u64; 6]) -> Plan {
         let index = which * CALLS + nr as u32;
         let whole = self.plans[&index];
@@ -97,7 +96,7 @@ impl Compiled {
         whole
     }
 
-    fn wants(&self, plan: &Plan, phase: Phase, args: &[u64; 6], narrow: bool) -> Vec<(u8, u64, Extent, u32, bool)> {
+    fn wants(&self, plan: &Plan, phase: Phase, args: &[u64; 6]) -> Vec<(u8, u64, Extent, u32, bool)> {
         let interrupted = [-4, -512, -513, -514, -516];
         let (first, count, when, ret) = match phase {
             Phase::Enter => (plan.enter_first, plan.enter_count, op::AT_ENTER, 0),
@@ -108,7 +107,7 @@ impl Compiled {
         };
         let ops = &self.all.ops[usize::from(first)..usize::from(first + count)];
         let ops = ops.iter().filter(|ops| ops.when & when != 0);
-        ops.filter_map(|ops| carried_out(ops, args, ret, narrow)).collect()
+        ops.filter_map(|ops| carried_out(ops, args, ret)).collect()
     }
 }
 
@@ -161,7 +160,7 @@ fn what_is_copied_is_what_the_table_plans_at_a_stop() {
                     for phase in
                         [0, 3, 40_000, -2, -4, -512].map(|ret| Phase::Exit { ret }).into_iter().chain([Phase::Enter])
                     {
-                        let found = compiled.wants(&plan, phase, &args, abi.word() == 4);
+                        let found = compiled.wants(&plan, phase, &args);
                         let expected = planned(abi, call, &args, phase, &limits);
                         assert_eq!(found, expected, "{abi:?} {} {args:x?} {phase:?}", call.name);
                     }

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* System calls:
+ *
+ * sys_enter  copies what the call's plan wants at its enter into the task's storage
+ * sys_exit   adds what it wants at its exit, and hands over one record for the call */
+#pragma once
+#include "files.h"
+#include "registers.h"
+#include "signals.h"
+#include "tasks.h"
+
+INLINE u32 abi_of(struct task_struct *task, s64 nr)
+{
+	/* The verifier knows what the constant is, and that the task is one: no helper is needed. */
+	u32 status = *(volatile u32 *)((char *)task + config.at.task_thread_info_status);
+	if (status & COMPAT_BIT)
+		return ABI_COMPAT;
+	return X32_BIT && nr & X32_BIT ? ABI_X32 : ABI_NATIVE;
+}
+
+/* The plan of a call; its index goes to `state->plan`. */
+INLINE struct plan *find_plan(struct state *state, u32 abi, u32 is_current)
+{
+	struct call *call = &state->call;
+	u32 nr = call->nr;
+	u32 index = nr < CALLS ? abi * CALLS + nr : UNKNOWN_CALL;
+	struct plan *plan = plan_at(index);
+	if (plan && plan->flags & PLAN_SOCKETCALL && is_current) {
+		u32 which = call->args[0];
+		if (which < 24 && config.socketcall_nr[which]) {
+			u32 words[6] = {};
+			u32 bytes = config.socketcall_words[which] * 4;
+			if (bytes <= sizeof(words) && !read_user(words, bytes, (void *)call->args[1])) {
+				for (u32 arg = 0; arg < 6; arg++)
+					call->args[arg] = words[arg];
+				call->nr = config.socketcall_nr[which];
+				index = abi * CALLS + call->nr;
+				plan = plan_at(index < MOST_PLANS ? index : UNKNOWN_CALL);
+			}
+		}
+	}
+	if (plan && plan->flags & PLAN_SELECTS) {
+		u8 arg = plan->selector_arg;
+		struct variant_key key = {
+			.value = call->args[arg < 6 ? arg : 0] & plan->selector_mask,
+			.plan = index,
+		};
+		u32 *variant = map_lookup(&variants, &key);
+		if (variant) {
+			index = *variant;
+			plan = plan_at(index);
+		}
+	}
+	state->plan = index;
+	return plan;
+}
+
+/* Runs the operations of one half of a call. */
+INLINE void walk_plan(struct state *state, u32 first, u32 count, u32 when, u32 again)
+{
+	struct walk walk = {
+		.ret = state->call.ret,
+		.first = first,
+		.when = when,
+		.narrow = state->abi == ABI_COMPAT,
+		.again = again,
+	};
+	for (u32 arg = 0; arg < 6; arg++)
+		walk.args[arg] = state->call.args[arg];
+	for (u32 index = 0; index < MOST_STEPS && index < count; index++)
+		run_op(state, &walk, index);
+}
+
+INLINE void enter(struct pt_regs *regs, s64 nr)
+{
+	struct task_struct *task = current_task();
+	struct state *state = recorded(task);
+	if (!state || state->flags & TASK_FOREIGN)
+		return;
+	state->inside = 0;
+	BARRIER();
+	state->flags &= ~(TASK_NEWBORN | TASK_FRESH);
+	struct call *call = &state->call;
+	u32 abi = abi_of(task, nr);
+	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
+	arguments(regs, abi, call->args);
+	struct plan *plan = find_plan(state, abi, 1);
+	if (!plan)
+		return;
+	u32 flags = plan->flags;
+	/* The command at its gate is asked how long a call is that does nothing. */
+	u32 at_gate = state->flags & TASK_AT_GATE;
+	if (!(flags & (at_gate ? PLAN_EXEC | PLAN_PROBE : PLAN_WANTED | PLAN_NEEDED)))
+		return;
+	if (flags & PLAN_FRAME)
+		call->args[0] = STACK_POINTER(regs);
+	u64 now = ktime_ns();
+	state->abi = abi;
+	call->head.type = RECORD_CALL;
+	call->head.flags = (state->flags & TASK_AT_GATE ? CALL_AT_GATE : 0) | abi << ABI_SHIFT;
+	call->head.tid = call->enter_tid = state->tid;
+	call->head.ts = 0;
+	call->enter_ts = now;
+	call->ret = 0;
+	state->retry = 0;
+	state->used = 0;
+	state->room = config.data_limit;
+	if (plan->enter_count)
+		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 0);
+	BARRIER();
+	state->inside = now << 1;
+}
+
+INLINE void leave(struct pt_regs *regs, s64 ret)
+{
+	struct task_struct *task = current_task();
+	struct state *state = recorded(task);
+	/* The execve by which it became another's is still told of. */
+	if (!state || (state->flags & TASK_FOREIGN && !state->inside))
+		return;
+	struct call *call = &state->call;
+	u64 now = ktime_ns();
+	if (!state->inside) {
+		/* No enter: the child's side of a fork; a call that it was marked in; one that was filtered out; or one that
+		 * a seccomp filter answered. */
+		u32 was = state->flags;
+		state->flags &= ~(TASK_NEWBORN | TASK_FRESH);
+		s64 nr = NUMBER(regs);
+		if (was & (TASK_NEWBORN | TASK_AT_GATE) || nr < 0)
+			return;
+		u32 abi = abi_of(task, nr);
+		nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
+		call->nr = nr;
+		arguments(regs, abi, call->args);
+		struct plan *plan = find_plan(state, abi, 1);
+		if (!plan || !(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
+			return;
+		state->abi = abi;
+		call->head.tid = call->enter_tid = state->tid;
+		call->head.type = RECORD_CALL;
+		call->head.flags = (was & TASK_FRESH ? CALL_UNSEEN : CALL_REFUSED) | abi << ABI_SHIFT;
+		call->enter_ts = now;
+		state->used = 0;
+		state->retry = ~0u;
+		state->room = config.data_limit;
+	}
+	struct plan *plan = plan_at(state->plan);
+	if (!plan)
+		return;
+	u32 interrupted = ret == -4 || ret == -512 || ret == -513 || ret == -514 || ret == -516;
+	if (interrupted && is_killed(task))
+		/* It died inside: its end tells of the call. */
+		return;
+	u64 taken = take_call(state);
+	state->flags &= ~TASK_FRESH;
+	call->ret = ret;
+	u32 failed = ret < 0 && ret >= -4095;
+	u32 flags = plan->flags;
+	u32 unwanted = (config.failed_only && !failed) ||
+		       (config.min_duration && now - call->enter_ts < config.min_duration);
+	if (!(flags & PLAN_NEEDED) && unwanted && !(state->flags & TASK_AT_GATE))
+		return;
+	if (state->retry)
+		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 1);
+	if (plan->exit_count && !(ret == 0 && flags & PLAN_NOTHING_AT_0)) {
+		if (!failed)
+			walk_plan(state, plan->exit_first, plan->exit_count, AT_SUCCESS, 0);
+		else if (interrupted)
+			walk_plan(state, plan->exit_first, plan->exit_count, AT_INTERRUPTED, 0);
+	}
+	if (!failed && flags & (PLAN_MADE | PLAN_FD_PAIR | PLAN_RECEIVES | PLAN_PIDFD | PLAN_PIDFD3 | PLAN_CWD | PLAN_IDS))
+		name_what_it_made(state, flags, plan->made_arg);
+	call->head.cpu = this_cpu();
+	call->head.ts = now;
+	output_call(state, flags, taken, now);
+}
+
+SEC("tp_btf/sys_enter")
+int sys_enter(u64 *context)
+{
+	struct cpu *begun = begin();
+	enter((struct pt_regs *)context[0], context[1]);
+	end(begun);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int sys_exit(u64 *context)
+{
+	struct cpu *begun = begin();
+	leave((struct pt_regs *)context[0], context[1]);
+	end(begun);
+	return 0;
+}

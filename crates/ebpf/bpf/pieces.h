@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/* Pieces: copies of a program's memory. */
+#pragma once
+#include "lengths.h"
+#include "output.h"
+
+#define PAGE 4096
+
+/* The head of the piece being made; its bytes follow. The place was given by make_room. */
+INLINE struct piece *place(struct state *state, u32 at)
+{
+	FORGET(at);
+	if (at > HALF)
+		at = HALF;
+	return (struct piece *)(state->call.memory + at);
+}
+
+INLINE void *bytes_of(struct piece *piece)
+{
+	return (char *)piece + sizeof(struct piece);
+}
+
+/* Makes the piece at `at` count. */
+INLINE void keep(struct state *state, u32 at, u32 length)
+{
+	if (length > PIECE)
+		length = PIECE;
+	state->used = at + sizeof(struct piece) + ((length + 7) & ~7u);
+}
+
+/* Reads as much of [address, address + length) as is there now; length at most PIECE. */
+INLINE u32 read_prefix(void *to, u32 length, u64 address)
+{
+	FORGET(length);
+	if (length > PIECE)
+		length = PIECE;
+	if (!length || !read_user(to, length, (void *)address))
+		return length;
+	/* The range may begin in one page and end in the next. */
+	u32 to_end = PAGE - (address & (PAGE - 1));
+	if (to_end < length) {
+		if (to_end > PIECE)
+			to_end = PIECE;
+		if (!read_user(to, to_end, (void *)address))
+			return to_end;
+	}
+	return 0;
+}
+
+/* A range of the program's memory. */
+struct range {
+	u64 address, length;
+	u32 limit, what;
+	u32 flags, pad; /* of the pieces */
+};
+
+INLINE u8 piece_flags(const struct walk *walk)
+{
+	return (walk->when != AT_ENTER ? PIECE_AT_EXIT : 0) | (walk->again ? PIECE_RECOVERED : 0);
+}
+
+/* A string up to its NUL. */
+APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 address, u32 limit)
+{
+	if (!state || !walk)
+		return 0;
+	u32 at = make_room(state);
+	struct piece *piece = place(state, at);
+	/* Room for as much, and for the NUL that ends it. */
+	u32 most = limit < PIECE ? limit + 1 : PIECE + 1;
+	u8 flags = piece_flags(walk);
+	u32 length = 0;
+	long got = read_user_str(bytes_of(piece), most > PIECE + 1 ? PIECE + 1 : most, (void *)address);
+	if (got < 0) {
+		if (walk->when == AT_ENTER && !walk->again) {
+			walk->fault = 1;
+			return 0;
+		}
+		flags |= PIECE_FAULT;
+		u32 to_end = PAGE - (address & (PAGE - 1));
+		length = to_end < limit ? read_prefix(bytes_of(piece), to_end, address) : 0;
+	} else {
+		length = got > 0 ? got - 1 : 0;
+		if (length >= most - 1) {
+			/* Full: either it ends right here, or it goes on. */
+			u8 next = 0;
+			if (!read_user(&next, 1, (void *)(address + length)) && next)
+				flags |= PIECE_TRUNCATED;
+		}
+	}
+	piece->what = what;
+	piece->flags = flags;
+	piece->pad = 0;
+	piece->length = length;
+	piece->full_length = length;
+	piece->address = address;
+	keep(state, at, length);
+	return 0;
+}
+
+struct run {
+	struct state *state;
+	struct walk *walk;
+	u64 address;
+	u32 what;
+	u32 done, wanted, full;
+	u32 flags;
+};
+
+/* The next piece of a range. */
+static long copy_next(u32 index, struct run *run)
+{
+	struct state *state = run->state;
+	u32 at = make_room(state);
+	struct piece *piece = place(state, at);
+	u32 rest = run->wanted - run->done;
+	if (rest > PIECE)
+		rest = PIECE;
+	u32 got = read_prefix(bytes_of(piece), rest, run->address + run->done);
+	u8 flags = run->flags | (index ? PIECE_CONTINUES : 0);
+	if (got < rest) {
+		if (run->walk->when == AT_ENTER && !run->walk->again) {
+			run->walk->fault = 1;
+			return 1;
+		}
+		flags |= PIECE_FAULT;
+	}
+	piece->what = run->what;
+	piece->flags = flags;
+	piece->pad = 0;
+	piece->length = got;
+	piece->full_length = run->full;
+	piece->address = run->address;
+	keep(state, at, got);
+	run->done += rest;
+	return got < rest || run->done >= run->wanted;
+}
+
+/* A range of known length. */
+APART long copy_bytes(struct state *state, struct walk *walk, const struct range *range)
+{
+	if (!state || !walk || !range)
+		return 0;
+	u64 length = range->length;
+	u32 limit = range->limit;
+	struct run run = {
+		.state = state,
+		.walk = walk,
+		.address = range->address,
+		.what = range->what,
+		.wanted = length < limit ? length : limit,
+		.full = length,
+		.flags = range->flags | piece_flags(walk) | (length > limit ? PIECE_TRUNCATED : 0),
+	};
+	loop((run.wanted + PIECE - 1) / PIECE, copy_next, &run, 0);
+	return 0;
+}

@@ -1,0 +1,119 @@
+//! From the records of all processors to the order of time.
+//!
+//! A record tells of a whole call when it returns. What the tracker wants is an enter and an exit, each at its time: so
+//! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
+//! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
+
+use trapline_ebpf::records::{Record, call_times, parse};
+
+use super::ahead::Ahead;
+use super::argv;
+use super::backlog::Round;
+
+/// What of a record happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Half {
+    Enter,
+    Exit,
+    /// Anything else but a call.
+    Whole,
+}
+
+/// Something that happened, by its time and by where its record stands in the arena.
+#[derive(Clone, Copy, Debug)]
+struct Happened {
+    ts: u64,
+    at: u32,
+    half: Half,
+}
+
+/// What happened in a round, in the order of time; at one time on one processor, as it came.
+#[derive(Debug, Default)]
+pub(super) struct InOrder {
+    /// The records of the round, behind those that one before has left over.
+    arena: Vec<u8>,
+    happened: Vec<Happened>,
+}
+
+impl InOrder {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Half, Record<'_>)> {
+        self.happened.iter().filter_map(|one| Some((one.half, record_at(&self.arena, one.at)?)))
+    }
+}
+
+/// Puts one round after the other in order.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// Records of which a part happened later than the last round's end.
+    left: Vec<u8>,
+    spare: InOrder,
+}
+
+impl Order {
+    /// What happened before the round's end; what goes ahead of calls is put aside.
+    pub(super) fn put(&mut self, round: &Round, ahead: &mut Ahead) -> InOrder {
+        let mut all = std::mem::take(&mut self.spare);
+        all.happened.clear();
+        all.arena.clear();
+        std::mem::swap(&mut all.arena, &mut self.left);
+        all.arena.extend_from_slice(&round.bytes);
+        let mut at = 0;
+        while let Some(bytes) = bytes_at(&all.arena, at) {
+            let end = at + 4 + bytes.len();
+            let mut later = false;
+            let mut add = |ts: u64, half| {
+                if ts < round.until {
+                    all.happened.push(Happened { ts, at: at as u32, half });
+                } else {
+                    later = true;
+                }
+            };
+            // Most are calls, of which nothing else matters here.
+            if let Some((enter, exit)) = call_times(bytes) {
+                add(enter, Half::Enter);
+                if let Some(exit) = exit {
+                    add(exit, Half::Exit);
+                }
+            } else {
+                let Some(record) = parse(bytes) else { break };
+                match record {
+                    Record::Part { call, memory } => ahead.add_memory(&call, memory),
+                    Record::Exec { ts, call, memory, .. } => {
+                        if let Some(argv) = argv::missing(memory) {
+                            ahead.add_argv(call, argv);
+                        }
+                        add(ts, Half::Whole);
+                    }
+                    Record::Call(_) | Record::Torn => {}
+                    Record::Fork { ts, .. }
+                    | Record::Exit { ts, .. }
+                    | Record::Signal { ts, .. }
+                    | Record::Continue { ts, .. }
+                    | Record::Lost { ts, .. }
+                    | Record::Task { ts, .. } => add(ts, Half::Whole),
+                }
+            }
+            if later {
+                self.left.extend_from_slice(&all.arena[at..end]);
+            }
+            at = end;
+        }
+        all.happened.sort_by_key(|one| one.ts);
+        all
+    }
+
+    /// Takes back what a round needed.
+    pub(super) fn give_back(&mut self, used: InOrder) {
+        self.spare = used;
+    }
+}
+
+/// The record behind a size.
+fn bytes_at(arena: &[u8], at: usize) -> Option<&[u8]> {
+    let (size, rest) = arena.get(at..)?.split_first_chunk()?;
+    rest.get(..u32::from_ne_bytes(*size) as usize)
+}
+
+fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
+    parse(bytes_at(arena, at as usize)?)
+}
