@@ -102,6 +102,7 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	call->head.ts = 0;
 	call->enter_ts = now;
 	call->ret = 0;
+	call->off_cpu = config.sched ? 0 : UNKNOWN_TIME;
 	state->retry = 0;
 	state->used = 0;
 	state->room = config.data_limit;
@@ -140,6 +141,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 		call->head.type = RECORD_CALL;
 		call->head.flags = (was & TASK_FRESH ? CALL_UNSEEN : CALL_REFUSED) | abi << ABI_SHIFT;
 		call->enter_ts = now;
+		call->off_cpu = UNKNOWN_TIME;
 		state->used = 0;
 		state->retry = ~0u;
 		state->room = config.data_limit;

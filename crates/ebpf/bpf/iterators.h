@@ -56,6 +56,7 @@ INLINE u64 begin_before(struct task_struct *task, struct state *state, u32 tid)
 	call->head.flags = CALL_BEFORE | abi << ABI_SHIFT;
 	call->head.tid = call->enter_tid = tid;
 	call->enter_ts = ktime_ns();
+	call->off_cpu = UNKNOWN_TIME;
 	state->room = config.data_limit;
 	state->retry = ~0u;
 	state->inside = call->enter_ts << 1;

@@ -75,7 +75,8 @@ struct config {
 	u32 follow;
 	/* Only programs that run with this effective user id are recorded; ABSENT: all. */
 	u32 owner;
-	u32 pad;
+	/* Calls are asked how long they run. */
+	u32 sched;
 	u32 cgroup_level;
 	u64 cgroup;
 	/* Fill levels of a ring, in bytes, from which on ordinary calls are dropped, and the consumer is woken. */
@@ -229,6 +230,8 @@ struct piece {
 	u64 address;
 };
 
+#define UNKNOWN_TIME (~0ull)
+
 #define PIECE 4096
 #define HALF 3424
 struct call {
@@ -237,6 +240,7 @@ struct call {
 	s32 nr;
 	u32 enter_tid; /* another one where a thread that is not the leader called execve */
 	s64 ret;
+	u64 off_cpu; /* ns in which it did not run; UNKNOWN_TIME */
 	u64 args[6];
 	union {
 		u8 memory[HALF + 24 + PIECE + 16];

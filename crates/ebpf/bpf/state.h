@@ -31,6 +31,7 @@ struct state {
 	u32 used;  /* of call.memory */
 	u32 room;  /* for payload */
 	u32 abi;
+	u64 off_since; /* when it was taken off the processor in this call; 0: it runs */
 	/* The signal that was sent last, and its siginfo. */
 	u32 sent;
 	u32 sent_has_info;

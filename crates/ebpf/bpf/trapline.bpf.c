@@ -6,6 +6,7 @@
 #include "calls.h"
 #include "iterators.h"
 #include "life.h"
+#include "sched.h"
 #include "signals.h"
 
 char _license[] SEC("license") = "Dual MIT/GPL";

@@ -11,6 +11,8 @@ pub const UNKNOWN_CALL: u32 = 3 * CALLS;
 pub const MOST_PLANS: u32 = 8192;
 pub const MOST_OPS: u32 = 16384;
 pub const MOST_STEPS: usize = 24;
+/// Of a call, where the time that it did not run is not known.
+pub const UNKNOWN_TIME: u64 = u64::MAX;
 
 macro_rules! shared {
     ($($(#[$meta:meta])* $c:literal $name:ident { $($field:ident: $ty:ty,)* })*) => {
@@ -130,7 +132,7 @@ shared! {
         pid_namespace: u32,
         follow: u32,
         owner: u32,
-        pad: u32,
+        sched: u32,
         cgroup_level: u32,
         cgroup: u64,
         ordinary_below: u32,

@@ -22,8 +22,13 @@ pub(crate) static OBJECT: &[u8] =
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) static OBJECT: &[u8] = &[];
 
-/// Program and tracepoint.
-const TRACEPOINTS: [(&str, &str); 7] = [
+/// A program, and the tracepoint that it is attached to.
+type Attachment = (&'static str, &'static str);
+
+/// With [`Config::sched`].
+const SCHED: Attachment = ("sched_switch", "sched_switch");
+
+const TRACEPOINTS: [Attachment; 7] = [
     ("sys_exit", "sys_exit"),
     ("process_fork", "sched_process_fork"),
     ("process_exec", "sched_process_exec"),
@@ -54,6 +59,7 @@ pub struct Setup {
 /// Loaded programs. Dropped, or with the death of this process, they are gone without a trace.
 pub struct Programs {
     ebpf: Ebpf,
+    attachments: Vec<Attachment>,
     rings: Vec<RingBuf<MapData>>,
     mark: Iterate,
     tell: Iterate,
@@ -99,7 +105,8 @@ impl Programs {
             .map_err(|error| Error::refused("BPF maps", error))?;
         fill(&mut ebpf, setup)?;
         let rings = rings(&mut ebpf, processors, setup.ring_size)?;
-        for (name, tracepoint) in TRACEPOINTS {
+        let attachments: Vec<_> = Some(SCHED).filter(|_| config.sched != 0).into_iter().chain(TRACEPOINTS).collect();
+        for &(name, tracepoint) in &attachments {
             let program = ebpf.program_mut(name).ok_or_else(|| missing_part(name))?;
             let program: &mut BtfTracePoint = program.try_into().map_err(|error| Error::refused(name, error))?;
             program.load(tracepoint, &btf).map_err(|error| Error::refused(format!("BPF program {name}"), error))?;
@@ -111,7 +118,7 @@ impl Programs {
             Iterate::attach(program.fd().map_err(|error| Error::refused(name, error))?.as_fd())
         };
         let (mark, tell) = (iterator("mark_tasks")?, iterator("tell_calls")?);
-        Ok(Programs { ebpf, rings, mark, tell })
+        Ok(Programs { ebpf, attachments, rings, mark, tell })
     }
 
     /// Begins to observe.
@@ -119,7 +126,7 @@ impl Programs {
     /// # Errors
     /// [`Error::NotPermitted`], as for [`load`](Self::load).
     pub fn attach(&mut self) -> Result<(), Error> {
-        for (name, tracepoint) in TRACEPOINTS {
+        for &(name, tracepoint) in &self.attachments {
             let program = self.ebpf.program_mut(name).ok_or_else(|| missing_part(name))?;
             let program: &mut BtfTracePoint = program.try_into().map_err(|error| Error::refused(name, error))?;
             program.attach().map_err(|error| Error::refused(format!("tracepoint {tracepoint}"), error))?;

@@ -1,6 +1,6 @@
 //! What the programs hand over, taken apart.
 
-use crate::layout::{Head, Piece, call, file, piece, record, signal};
+use crate::layout::{Head, Piece, UNKNOWN_TIME, call, file, piece, record, signal};
 
 /// One record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,8 @@ pub struct Call<'a> {
     pub nr: i32,
     /// What it returned.
     pub ret: i64,
+    /// For how long (in ns) it did not run; `None` if that was not asked for, or its enter was not seen.
+    pub off_cpu: Option<u64>,
     /// Arguments.
     pub args: [u64; 6],
     /// Pieces.
@@ -240,6 +242,7 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
 fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
     let enter = reader.u64()?;
     let (nr, enter_tid, ret) = (reader.tid()?, reader.tid()?, reader.u64()?.cast_signed());
+    let off_cpu = Some(reader.u64()?).filter(|&time| time != UNKNOWN_TIME);
     let mut args = [0; 6];
     for arg in &mut args {
         *arg = reader.u64()?;
@@ -254,6 +257,7 @@ fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
         cpu: head.cpu,
         nr,
         ret,
+        off_cpu,
         args,
         memory: reader.0,
     })

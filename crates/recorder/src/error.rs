@@ -39,7 +39,9 @@ pub enum Error {
     #[error("BPF cannot be used: {0}")]
     Unavailable(Unavailable),
     /// ptrace(2) was asked for, for what it cannot do.
-    #[error("a control group or the whole system can be recorded through BPF only: leave out --backend ptrace")]
+    #[error(
+        "a control group, the whole system and --sched can be recorded through BPF only: leave out --backend ptrace"
+    )]
     NeedsBpf,
     /// With the capabilities of the file `rec`, and not as root.
     #[error("as an ordinary user only own processes can be recorded: use sudo")]

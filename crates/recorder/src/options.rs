@@ -96,6 +96,8 @@ pub struct Options {
     pub pin: bool,
     /// Processes that are started are recorded, too; else only threads are.
     pub follow: bool,
+    /// How long calls run is recorded, too. Needs BPF.
+    pub sched: bool,
     /// When the recording ends by itself.
     pub bounds: Bounds,
     /// Calls are summed up by name ([`Outcome::calls`](crate::Outcome::calls)).
@@ -118,10 +120,16 @@ impl Options {
             ring: 8 << 20,
             pin: true,
             follow: true,
+            sched: false,
             bounds: Bounds::default(),
             summary: false,
             tool,
         }
+    }
+
+    /// Whether only BPF can do this.
+    pub(crate) fn needs_bpf(&self) -> bool {
+        self.sched || self.target.needs_bpf()
     }
 
     /// As the capture plans take them.

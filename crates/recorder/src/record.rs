@@ -28,10 +28,10 @@ use crate::{Backend, Ended, Error, Filter, Notice, Options, Outcome, Target, Tra
 pub fn record(options: &Options, notify: &(dyn Fn(Notice<'_>) + Sync)) -> Result<Outcome, Error> {
     let load = || ebpf::load(options);
     match options.backend {
-        Backend::Ptrace if options.target.needs_bpf() => Err(Error::NeedsBpf),
+        Backend::Ptrace if options.needs_bpf() => Err(Error::NeedsBpf),
         Backend::Ptrace => traced::record(options, notify),
         Backend::Ebpf => ebpf::record(load()?, options, notify),
-        _ if options.target.needs_bpf() => ebpf::record(load()?, options, notify),
+        _ if options.needs_bpf() => ebpf::record(load()?, options, notify),
         Backend::Auto => match load() {
             Ok(programs) => ebpf::record(programs, options, notify),
             Err(Error::Unavailable(why)) => {
@@ -175,6 +175,7 @@ pub(crate) fn describe(options: &Options, clock: &Clock, source: Source) -> Meta
             memory_limit: limits.memory,
             data_limit: limits.data,
             env: options.env.name().to_owned(),
+            sched: options.sched,
             filters: options.target.words().into_iter().chain(options.filter.words.iter().cloned()).collect(),
             limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
             cpu_policy: source.cpu_policy.to_owned(),

@@ -15,6 +15,7 @@ pub struct Row<'a> {
     pub pid: i32,
     pub tid: i32,
     pub cpu: Option<i16>,
+    pub cpu_ns: Option<i64>,
     pub upid: i32,
     pub utid: i32,
     pub parent_pid: Option<i32>,

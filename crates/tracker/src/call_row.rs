@@ -105,12 +105,15 @@ impl State {
         let errno = over.exit.and_then(|exit| exit::errno(exit.ret));
         self.keep_memory(inside, captured, path, path2, memory);
         let outcome = if inside.entered_before { Outcome::EnteredBefore } else { over.outcome };
+        let timed = over.exit.filter(|_| !inside.entered_before && outcome != Outcome::Refused);
+        let duration_ns = timed.map(|exit| duration(inside.ts, exit.ts));
+        let off_cpu = timed.and_then(|exit| exit.off_cpu);
         sink(&Row {
-            duration_ns: over
-                .exit
-                .filter(|_| !inside.entered_before && outcome != Outcome::Refused)
-                .map(|exit| duration(inside.ts, exit.ts)),
+            duration_ns,
             cpu: over.exit.and_then(|exit| exit.cpu),
+            cpu_ns: duration_ns
+                .zip(off_cpu)
+                .map(|(duration, off)| duration.saturating_sub(off).clamp(0, duration.max(0))),
             abi: inside.abi.map(Abi::name),
             nr: Some(inside.nr),
             syscall: Some(&inside.name),

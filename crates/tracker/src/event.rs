@@ -87,6 +87,8 @@ pub enum Event {
         ret: i64,
         /// Where it ended, if known.
         cpu: Option<i16>,
+        /// For how long (in ns) it did not run, where that was asked for.
+        off_cpu: Option<i64>,
         /// `st_mode` and `st_rdev` of the file behind a new descriptor, if one was made.
         made: Option<(u32, u64)>,
         /// Effective user and group ids, read again after a call that may change them.

@@ -22,6 +22,7 @@ pub(crate) struct Exit {
     pub(crate) tid: i32,
     pub(crate) ret: i64,
     pub(crate) cpu: Option<i16>,
+    pub(crate) off_cpu: Option<i64>,
     /// `st_mode` of a new descriptor's file.
     pub(crate) mode: Option<u32>,
     pub(crate) ids: Option<(i32, i32)>,

@@ -11,7 +11,7 @@
 //! let mut rows = Vec::new();
 //! let mut sink = |row: &trapline_trace::Row<'_>| rows.push((row.kind.to_owned(), row.duration_ns));
 //! let enter = Event::Enter { ts: 100, tid: 7, abi: Some(Abi::X86_64), nr: 39, args: [0; 6] };
-//! let exit = Event::Exit { ts: 350, tid: 7, ret: 7, cpu: None, made: None, ids: None };
+//! let exit = Event::Exit { ts: 350, tid: 7, ret: 7, cpu: None, off_cpu: None, made: None, ids: None };
 //! tracker.observe(&enter, &[], &mut sink);
 //! tracker.observe(&exit, &[], &mut sink);
 //! tracker.finish(400, &mut sink);

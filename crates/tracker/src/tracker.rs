@@ -103,9 +103,9 @@ impl Tracker {
                 let over = Over { exit, ..Over::without_exit(Outcome::Refused) };
                 state.end_call_as(tid, over, scratch, sink);
             }
-            Event::Exit { ts, tid, ret, cpu, made, ids } => {
+            Event::Exit { ts, tid, ret, cpu, off_cpu, made, ids } => {
                 state.know(ts, tid, sink);
-                let exit = Exit { ts, tid, ret, cpu, mode: made.map(|(mode, _)| mode), ids };
+                let exit = Exit { ts, tid, ret, cpu, off_cpu, mode: made.map(|(mode, _)| mode), ids };
                 exit_call(state, exit, memory, data, scratch, sink);
             }
             Event::Process(ref seen) => state.process_seen(seen, scratch, sink),

@@ -14,6 +14,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("files", include_str!("../../reports/files.sql")),
     ("slowest", include_str!("../../reports/slowest.sql")),
     ("summary", include_str!("../../reports/summary.sql")),
+    ("waits", include_str!("../../reports/waits.sql")),
 ];
 
 /// A report: its header, and its SQL.

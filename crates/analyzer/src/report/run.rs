@@ -130,7 +130,7 @@ impl Report {
                 Need::Memory => ("memory_limit > 0", "argument memory", "which they keep unless told otherwise"),
                 Need::Data => ("data_limit > 0", "I/O payload", "which `rec --data 4096 -- COMMAND` records"),
                 Need::Env => ("env <> 'none'", "environments", "which `rec --env -- COMMAND` records"),
-                Need::Sched => ("false", "scheduling", "which `rec --sched -- COMMAND` records"),
+                Need::Sched => ("sched = 'yes'", "scheduling", "which `rec --sched -- COMMAND` records"),
             };
             let lacking = format!("SELECT count(*) FROM traces WHERE NOT coalesce({held}, false)");
             if scope::number(session, &lacking)? != Some(0) {

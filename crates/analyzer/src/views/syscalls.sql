@@ -9,7 +9,7 @@ SELECT
   result_text(abi, nr, arg0, arg1, arg2, arg3, arg4, arg5, ret, memory, data, path, path2) AS result,
   ret, error, errno, outcome, syscall_category(syscall) AS category,
   path, path2, fd, fd2, new_fd, new_fd2, fd_type, requested, bytes, file_offset, protocol, local_addr, peer_addr,
-  upid, utid, cpu, abi, nr, arg0, arg1, arg2, arg3, arg4, arg5, argv, cwd, fd_table, file_id, uid, gid, memory, data,
+  upid, utid, cpu, cpu_ns, abi, nr, arg0, arg1, arg2, arg3, arg4, arg5, argv, cwd, fd_table, file_id, uid, gid, memory, data,
   seq, trace
 FROM events
 WHERE kind = 'syscall'

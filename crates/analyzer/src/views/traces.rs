@@ -150,6 +150,12 @@ pub(crate) const COLUMNS: &[Column] = &[
         Fact::Text(|trace| text(&trace.metadata().capture.env)),
     ),
     column(
+        "sched",
+        "text",
+        "`yes` where calls have `cpu_ns`",
+        Fact::Text(|trace| trace.metadata().capture.sched.then(|| "yes".to_owned())),
+    ),
+    column(
         "cpu_policy",
         "text",
         "what was done about CPU placement",

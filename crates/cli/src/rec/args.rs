@@ -100,6 +100,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = BackendArg::Auto)]
     pub backend: BackendArg,
 
+    /// Also record how long each call ran on a CPU, to tell waiting from working (BPF)
+    #[arg(long)]
+    pub sched: bool,
+
     /// Size of the buffer of each processor from which BPF's records are fetched, as in 512K, 64M
     ///
     /// A larger one bridges a longer time in which rec gets no processor. It is rounded up to a power of two.

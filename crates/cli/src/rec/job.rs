@@ -115,6 +115,7 @@ impl Job {
                 ring: ring_size(args.buffer)?,
                 pin: !args.no_pin,
                 follow: !args.no_follow,
+                sched: args.sched,
                 bounds: Bounds { duration: args.duration, size: args.max_size },
                 summary: args.summary,
                 tool: concat!("rec ", env!("CARGO_PKG_VERSION")).to_owned(),

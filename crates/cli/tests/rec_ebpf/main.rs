@@ -31,6 +31,7 @@ mod numberings;
 mod place;
 #[path = "../rec/rights.rs"]
 mod rights;
+mod sched;
 mod scope;
 mod seccomp;
 #[path = "../rec/siginfo.rs"]

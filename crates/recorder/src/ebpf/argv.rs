@@ -91,6 +91,7 @@ mod tests {
             cpu: 0,
             nr: 59,
             ret: 0,
+            off_cpu: None,
             args: [0x10, 0x20, 0x30, 0, 0, 0],
             memory: &[],
         };

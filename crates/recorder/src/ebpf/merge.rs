@@ -177,6 +177,7 @@ impl Merge {
             tid: call.tid,
             ret: call.ret,
             cpu: i16::try_from(call.cpu).ok(),
+            off_cpu: call.off_cpu.map(u64::cast_signed),
             made: said.made,
             ids: said.ids,
         };

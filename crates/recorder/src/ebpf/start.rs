@@ -87,6 +87,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         ordinary_below: ring_size / 8 * 7,
         wake_above: ring_size / 2,
         data_limit: options.limits().data,
+        sched: u32::from(options.sched),
         failed_only: u32::from(options.filter.failed_only),
         min_duration: u64::try_from(options.filter.min_duration.as_nanos()).unwrap_or(u64::MAX),
         ..Config::default()

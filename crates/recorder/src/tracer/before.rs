@@ -87,7 +87,7 @@ impl Tracer<'_> {
             (false, ret) => self.tell(unstopped.ts, tid, &call, ret),
             (true, Some(ret)) => {
                 let ts = self.clock.now();
-                self.send(Event::Exit { ts, tid, ret, cpu: None, made: None, ids: None });
+                self.send(Event::Exit { ts, tid, ret, cpu: None, off_cpu: None, made: None, ids: None });
             }
             (true, None) => {}
         }
@@ -117,7 +117,15 @@ impl Tracer<'_> {
             self.is_inside(tid, &call);
             return true;
         }
-        self.send(Event::Exit { ts: self.clock.at(at), tid, ret: call.ret, cpu: None, made: None, ids: None });
+        self.send(Event::Exit {
+            ts: self.clock.at(at),
+            tid,
+            ret: call.ret,
+            cpu: None,
+            off_cpu: None,
+            made: None,
+            ids: None,
+        });
         false
     }
 

@@ -111,7 +111,15 @@ impl Tracer<'_> {
             self.names += u64::from(call.effect().changes_names());
         }
         let restarted = self.restart(stopped, None);
-        self.send_captured(Event::Exit { ts: self.clock.at(at), tid, ret: exit.ret, cpu: None, made, ids });
+        self.send_captured(Event::Exit {
+            ts: self.clock.at(at),
+            tid,
+            ret: exit.ret,
+            cpu: None,
+            off_cpu: None,
+            made,
+            ids,
+        });
         self.adopt_orphans(at);
         copied.and(restarted)
     }

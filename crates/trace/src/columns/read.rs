@@ -152,6 +152,7 @@ impl BatchRows {
             pid: self.pid.get(row).unwrap_or_default(),
             tid: self.tid.get(row).unwrap_or_default(),
             cpu: self.cpu.get(row),
+            cpu_ns: self.cpu_ns.get(row),
             upid: self.upid.get(row).unwrap_or_default(),
             utid: self.utid.get(row).unwrap_or_default(),
             parent_pid: self.parent_pid.get(row),

@@ -44,6 +44,7 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("capture.memory_limit", Share::Keep, "bytes kept of a string or structure in argument memory"),
     field("capture.data_limit", Share::Keep, "bytes kept of each payload"),
     field("capture.env", Share::Keep, "what was kept of environments: `none`, `names`, `values`"),
+    field("capture.sched", Share::Keep, "whether calls have `cpu_ns`"),
     field("capture.limits", Share::Keep, "limits of the recording that were set"),
     field("capture.cpu_policy", Share::Keep, "what was done about CPU placement"),
     field(

@@ -119,6 +119,8 @@ pub struct Capture {
     pub data_limit: u32,
     /// What was kept of environments: `none`, `names`, `values`.
     pub env: String,
+    /// How long each call ran on a CPU was recorded (`--sched`).
+    pub sched: bool,
     /// Limits of the recording that were set, such as `--duration 60`.
     pub limits: Vec<String>,
     /// What was done about CPU placement: `unchanged`, or that tracer and tracees shared a CPU while calls were frequent.

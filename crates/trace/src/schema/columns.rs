@@ -14,6 +14,7 @@ duration_ns   Int64     Noise      Keep    $row.duration_ns,              "nanos
 pid           Int32     Delta      Keep    $row.pid,                      "thread group, in the recorder's pid namespace";
 tid           Int32     Delta      Keep    $row.tid,                      "thread, in the recorder's pid namespace";
 cpu           Int16     Dictionary Keep    $row.cpu,                      "CPU on which the call ended, where the source knows it";
+cpu_ns        Int64     Noise      Keep    $row.cpu_ns,                   "with `--sched`: nanoseconds of `duration_ns` in which the call ran on a CPU; the rest it waited, or was ready and others had the CPU";
 upid          Int32     Delta      Keep    $row.upid,                     "process, numbered from 1 in order of appearance in this trace and never reused: join by this";
 utid          Int32     Delta      Keep    $row.utid,                     "thread, numbered from 1 in order of appearance in this trace and never reused: join by this";
 parent_pid    Int32     Dictionary Keep    $row.parent_pid,               "kind `process`: thread group of the parent";

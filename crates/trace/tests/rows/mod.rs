@@ -45,6 +45,7 @@ impl Material {
             pid: c.int().unwrap_or(0),
             tid: c.int().unwrap_or(0),
             cpu: c.int().map(|cpu| cpu as i16),
+            cpu_ns: c.number(),
             upid: c.int().unwrap_or(0),
             utid: c.int().unwrap_or(0),
             parent_pid: c.int(),

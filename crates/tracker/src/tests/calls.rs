@@ -206,12 +206,28 @@ fn a_thread_is_called_by_the_name_that_it_had_at_the_time() {
 }
 
 #[test]
+fn what_a_call_does_not_wait_it_runs() {
+    let mut world = World::new();
+    let mut cpu_ns = |duration: i64, off_cpu| {
+        let (nr, _) = table::by_name(Abi::X86_64, "getpid").unwrap();
+        world.see(Event::Enter { ts: 1000, tid: 100, abi: Some(Abi::X86_64), nr, args: [0; 6] });
+        let ts = 1000 + duration;
+        world.see(Event::Exit { ts, tid: 100, ret: 100, cpu: None, off_cpu, made: None, ids: None });
+        world.rows.pop().unwrap().cpu_ns
+    };
+    assert_eq!(cpu_ns(100, None), None, "not asked for");
+    assert_eq!(cpu_ns(100, Some(0)), Some(100));
+    assert_eq!(cpu_ns(100, Some(30)), Some(70));
+    assert_eq!(cpu_ns(100, Some(101)), Some(0), "two readings of the clock");
+}
+
+#[test]
 fn payload_of_enter_and_exit_is_data() {
     let mut world = World::new();
     let mut rows = Vec::new();
     let (nr, _) = table::by_name(Abi::X86_64, "write").unwrap();
     let enter = Event::Enter { ts: 1, tid: 100, abi: Some(Abi::X86_64), nr, args: [1, 2, 3, 0, 0, 0] };
-    let exit = Event::Exit { ts: 2, tid: 100, ret: 3, cpu: None, made: None, ids: None };
+    let exit = Event::Exit { ts: 2, tid: 100, ret: 3, cpu: None, off_cpu: None, made: None, ids: None };
     world.tracker.observe_with_data(&enter, &[], b"ab", &mut |row| rows.push(kept(row)));
     world.tracker.observe_with_data(&exit, &[], b"c", &mut |row| rows.push(kept(row)));
     assert_eq!(rows[0].data, Some(&b"abc"[..]));

@@ -57,6 +57,6 @@ fn what_is_cut_off_in_one_half_does_not_spoil_the_other() {
     let mut good = Vec::new();
     record(1, true, 0, b"good").write(&mut good);
     world.see_with(Event::Enter { ts: 1, tid: 100, abi: Some(Abi::X86_64), nr: 39, args: [0; 6] }, &[1, 0, 0]);
-    world.see_with(Event::Exit { ts: 2, tid: 100, ret: 0, cpu: None, made: None, ids: None }, &good);
+    world.see_with(Event::Exit { ts: 2, tid: 100, ret: 0, cpu: None, off_cpu: None, made: None, ids: None }, &good);
     assert_eq!(world.last_of("syscall").memory, Some(&good[..]));
 }

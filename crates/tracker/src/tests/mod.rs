@@ -83,7 +83,7 @@ impl World {
 
     fn exit(&mut self, tid: i32, ret: i64) {
         let ts = self.now();
-        self.see(Event::Exit { ts, tid, ret, cpu: None, made: None, ids: None });
+        self.see(Event::Exit { ts, tid, ret, cpu: None, off_cpu: None, made: None, ids: None });
     }
 
     /// A child by fork (no flags), or by clone with flags.
@@ -267,7 +267,7 @@ impl Call<'_> {
         let Call { world, tid, exit, mode, ids, .. } = self;
         let ts = world.now();
         let made = mode.map(|mode| (mode, 0));
-        world.see_with(Event::Exit { ts, tid, ret, cpu: Some(1), made, ids }, &exit);
+        world.see_with(Event::Exit { ts, tid, ret, cpu: Some(1), off_cpu: None, made, ids }, &exit);
         *world.last_of("syscall")
     }
 }

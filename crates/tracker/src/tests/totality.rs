@@ -58,8 +58,15 @@ fn event() -> impl Strategy<Value = Event> {
     let enter = (ts(), tid(), abi(), number(), prop::array::uniform6(word()))
         .prop_map(|(ts, tid, abi, nr, args)| Event::Enter { ts, tid, abi, nr, args });
     let ret = prop_oneof![5 => 0..8i64, 2 => -520..0i64, 1 => any::<i64>()];
-    let exit = (ts(), tid(), ret, prop::option::of((any::<u32>(), any::<u64>())), any::<Option<(i32, i32)>>())
-        .prop_map(|(ts, tid, ret, made, ids)| Event::Exit { ts, tid, ret, cpu: None, made, ids });
+    let exit = (
+        ts(),
+        tid(),
+        ret,
+        prop::option::of((any::<u32>(), any::<u64>())),
+        any::<Option<(i32, i32)>>(),
+        any::<Option<i64>>(),
+    )
+        .prop_map(|(ts, tid, ret, made, ids, off_cpu)| Event::Exit { ts, tid, ret, cpu: None, off_cpu, made, ids });
     let fork = (ts(), tid(), tid(), prop::option::of(tid())).prop_map(|(ts, parent, child, pid)| Event::Fork {
         ts,
         parent,
