@@ -69,12 +69,15 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 	state->flags &= ~TASK_AT_GATE;
 	struct call *call = &state->call;
 	call->head.tid = ids.tid;
-	if (taken && state->retry)
-		copy_program_name(state, (u64)binprm);
 	if (taken & INSIDE_TOLD)
 		send_part(state);
 	else if (taken && !output_enter(state, now))
 		taken |= INSIDE_TOLD;
+	/* What is recovered belongs to the exit. */
+	if (taken && state->retry) {
+		copy_program_name(state, (u64)binprm);
+		send_part(state);
+	}
 
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);

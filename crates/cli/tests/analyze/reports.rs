@@ -28,6 +28,17 @@ fn reports_are_tables() {
 }
 
 #[test]
+fn what_calls_wait_is_told_of_recordings_that_know_it() {
+    let place = Place::new();
+    assert_eq!(
+        place.refusal(1, &["waits"]),
+        "`waits` needs recordings with scheduling, which `rec --sched -- COMMAND` records\n"
+    );
+    place.record_sched("sched.parquet");
+    assert_snapshot!("waits_table", place.answer(&["waits", "sched.parquet"]));
+}
+
+#[test]
 fn reports_are_json_with_units() {
     let place = Place::new();
     for report in ["summary", "slowest", "errors", "files"] {

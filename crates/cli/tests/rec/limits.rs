@@ -18,8 +18,8 @@ fn has_programs(pid: u32) -> bool {
 #[test]
 fn a_recording_ends_after_its_duration_and_the_command_runs_on() {
     let place = Place::new();
-    let script = "touch began; while [ ! -e go ]; do kill -0 $$; done; echo over; exit 7";
-    let mut rec = place.rec(&["-q", "--duration", "1s", "sh", "-c", script]).spawn().unwrap();
+    let script = ": > began; while [ ! -e go ]; do kill -0 $$; done; echo over; exit 7";
+    let mut rec = place.rec(&["-q", "--duration", "400ms", "sh", "-c", script]).spawn().unwrap();
     until("the command has begun", || place.path("began").exists());
     until("the command is observed no longer", || {
         let pids = std::fs::read_to_string(format!("/proc/{}/task/{0}/children", rec.id())).unwrap_or_default();
