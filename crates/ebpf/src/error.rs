@@ -22,6 +22,12 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// There is no bpf(2) in this kernel (ENOSYS).
+    #[error("{what}: {}", io::Error::from_raw_os_error(libc::ENOSYS))]
+    NoBpf {
+        /// What was asked for.
+        what: String,
+    },
     /// The kernel refused it for another reason.
     #[error("{what}: {source}")]
     Refused {
@@ -47,12 +53,13 @@ impl Error {
         let what = what.into();
         let mut source: Option<&dyn std::error::Error> = Some(&error);
         while let Some(cause) = source {
-            if let Some(errno) = cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error)
-                && errno == libc::EPERM
-            {
-                return Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) };
+            match cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+                Some(errno @ libc::EPERM) => {
+                    return Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) };
+                }
+                Some(libc::ENOSYS) => return Error::NoBpf { what },
+                _ => source = cause.source(),
             }
-            source = cause.source();
         }
         Error::Refused { what, source: Box::new(error) }
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 use trapline_syscalls::memory::{Record, Status, records};
 use trapline_testkit::rows::{Row, Value};
 
-use crate::{Place, REC, Recorded, assert_in_order, name_result_path};
+use crate::{BACKEND, Place, REC, Recorded, assert_in_order, name_result_path};
 
 /// The lengths and states of what was copied for a call: its payload, or every record.
 fn copied(row: &Row) -> Vec<String> {
@@ -56,7 +56,8 @@ fn memory_is_copied_word_by_word_where_process_vm_readv_is_refused() {
     place.build("refuses");
     let program = place.build("edge_buffers");
     let mut rec = Command::new(place.path("refuses"));
-    rec.args([REC, "-q", "--data", "8192", &program]).current_dir(place.0.path());
+    let refused = nix::libc::SYS_process_vm_readv.to_string();
+    rec.args([&refused, "1", REC, "--backend", BACKEND, "-q", "--data", "8192", &program]).current_dir(place.0.path());
     let recorded = place.recorded(&mut rec);
     assert_copied(&recorded);
     let payload = recorded.rows.iter().find_map(|row| match row.0.get("data") {

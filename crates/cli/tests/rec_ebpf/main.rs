@@ -46,6 +46,7 @@ mod tables;
 mod terminal;
 #[path = "../rec/transparency.rs"]
 mod transparency;
+mod unavailable;
 
 use place::*;
 

@@ -93,6 +93,8 @@ fn remedy(error: &Error, now: &Situation) -> String {
         }
         Error::NotPermitted { .. } if now.filtered => format!("a seccomp policy forbids it; {CONTAINER}"),
         Error::NotPermitted { .. } => "a security policy forbids it (SELinux, AppArmor)".to_owned(),
+        Error::NoBpf { .. } if now.filtered => format!("a seccomp policy forbids it; {CONTAINER}"),
+        Error::NoBpf { .. } => "the kernel was built without it (CONFIG_BPF_SYSCALL)".to_owned(),
         Error::Btf(source) if source.kind() == io::ErrorKind::NotFound => {
             "the kernel was built without it (CONFIG_DEBUG_INFO_BTF)".to_owned()
         }
@@ -133,6 +135,9 @@ mod tests {
             let remedy = remedy(&not_permitted(), now);
             assert!(remedy.contains(word), "{now:?}: {remedy}");
         }
+        let absent = || Error::NoBpf { what: "BPF maps".to_owned() };
+        assert!(remedy(&absent(), &ordinary).contains("CONFIG_BPF_SYSCALL"));
+        assert!(remedy(&absent(), &filtered).contains("seccomp policy"));
         let missing = Error::Btf(io::ErrorKind::NotFound.into());
         assert!(remedy(&missing, &ordinary).contains("CONFIG_DEBUG_INFO_BTF"));
     }
