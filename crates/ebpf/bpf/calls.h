@@ -164,12 +164,8 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 		return;
 	if (state->retry)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 1);
-	if (plan->exit_count && !(ret == 0 && flags & PLAN_NOTHING_AT_0)) {
-		if (!failed)
-			walk_plan(state, plan->exit_first, plan->exit_count, AT_SUCCESS, 0);
-		else if (interrupted)
-			walk_plan(state, plan->exit_first, plan->exit_count, AT_INTERRUPTED, 0);
-	}
+	if (plan->exit_count && !(ret == 0 && flags & PLAN_NOTHING_AT_0) && (!failed || interrupted))
+		walk_plan(state, plan->exit_first, plan->exit_count, failed ? AT_INTERRUPTED : AT_SUCCESS, 0);
 	if (!failed && flags & (PLAN_MADE | PLAN_FD_PAIR | PLAN_RECEIVES | PLAN_PIDFD | PLAN_PIDFD3 | PLAN_CWD | PLAN_IDS))
 		name_what_it_made(state, flags, plan->made_arg);
 	call->head.cpu = this_cpu();

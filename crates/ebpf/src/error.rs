@@ -53,18 +53,28 @@ impl Error {
         let what = what.into();
         let mut source: Option<&dyn std::error::Error> = Some(&error);
         while let Some(cause) = source {
-            match cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
-                Some(errno @ libc::EPERM) => {
-                    return Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) };
-                }
-                Some(libc::ENOSYS) => return Error::NoBpf { what },
-                _ => source = cause.source(),
+            let errno = cause.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error);
+            if let Some(known) = errno.and_then(|errno| Error::known(errno, &what)) {
+                return known;
             }
+            source = cause.source();
         }
         Error::Refused { what, source: Box::new(error) }
     }
 
+    /// From `errno`, after a system call of ours.
     pub(crate) fn last(call: &'static str) -> Error {
-        Error::Os { call, source: io::Error::last_os_error() }
+        let source = io::Error::last_os_error();
+        source.raw_os_error().and_then(|errno| Error::known(errno, call)).unwrap_or(Error::Os { call, source })
+    }
+
+    /// What these errors always mean.
+    fn known(errno: i32, what: &str) -> Option<Error> {
+        let what = what.to_owned();
+        match errno {
+            libc::EPERM => Some(Error::NotPermitted { what, source: io::Error::from_raw_os_error(errno) }),
+            libc::ENOSYS => Some(Error::NoBpf { what }),
+            _ => None,
+        }
     }
 }

@@ -29,8 +29,11 @@ pub mod empty;
 mod error;
 mod iterate;
 pub mod layout;
+mod load;
 mod programs;
 pub mod records;
+mod rings;
 
 pub use error::Error;
-pub use programs::{Programs, Setup};
+pub use load::Setup;
+pub use programs::Programs;

@@ -1,0 +1,190 @@
+//! Loading everything into the kernel.
+
+use std::fs;
+use std::thread;
+
+use aya::maps::{HashMap, Map, MapData, RingBuf};
+use aya::programs::Program;
+use aya::{Btf, Ebpf, EbpfLoader};
+
+use crate::Error;
+use crate::empty::permitted;
+use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Offsets, Op, Plan, VariantKey};
+use crate::rings::rings;
+
+/// The programs, compiled.
+#[cfg(target_arch = "x86_64")]
+pub(crate) static OBJECT: &[u8] =
+    aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/bpf/trapline-x86_64.bpf.o"));
+#[cfg(target_arch = "aarch64")]
+pub(crate) static OBJECT: &[u8] =
+    aya::include_bytes_aligned!(concat!(env!("CARGO_MANIFEST_DIR"), "/bpf/trapline-aarch64.bpf.o"));
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(crate) static OBJECT: &[u8] = &[];
+
+/// A program, and the tracepoint that it is attached to.
+pub(crate) type Attachment = (&'static str, &'static str);
+
+/// With [`Config::sched`].
+const SCHED: Attachment = ("sched_switch", "sched_switch");
+
+const TRACEPOINTS: [Attachment; 7] = [
+    ("sys_exit", "sys_exit"),
+    ("process_fork", "sched_process_fork"),
+    ("process_exec", "sched_process_exec"),
+    ("process_exit", "sched_process_exit"),
+    ("signal_generate", "signal_generate"),
+    ("signal_deliver", "signal_deliver"),
+    // Last: from here on calls are seen.
+    ("sys_enter", "sys_enter"),
+];
+
+/// Iterators over all tasks.
+pub(crate) const MARK: &str = "mark_tasks";
+pub(crate) const TELL: &str = "tell_calls";
+
+/// What a recording asks of the programs.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// Its field `at` is filled in by the loader.
+    pub config: Config,
+    /// Bytes of each processor's ring: a power of two, a page at least.
+    pub ring_size: u32,
+    /// All [`MOST_PLANS`] of them, by index.
+    pub plans: Vec<Plan>,
+    /// All [`MOST_OPS`] operations.
+    pub ops: Vec<Op>,
+    /// Which plan is that of a selector's value.
+    pub variants: Vec<(VariantKey, u32)>,
+    /// Size of socket options by `level << 32 | name`.
+    pub socket_options: Vec<(u64, u32)>,
+}
+
+/// What is in the kernel, and attached nowhere.
+pub(crate) struct Loaded {
+    pub(crate) ebpf: Ebpf,
+    pub(crate) rings: Vec<RingBuf<MapData>>,
+    /// In the order in which to attach them.
+    pub(crate) attachments: Vec<Attachment>,
+}
+
+/// What the kernel's type information says.
+struct Kernel {
+    at: Offsets,
+    upid_size: u32,
+    /// The same, as the loader crate takes it.
+    btf: Btf,
+}
+
+/// Loads programs, maps and rings. What takes long goes on side by side: reading the type information, which the loader
+/// does once more for itself, and verifying each program.
+pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
+    if OBJECT.is_empty() {
+        return Err(Error::Architecture);
+    }
+    assert_eq!((setup.plans.len(), setup.ops.len()), (MOST_PLANS as usize, MOST_OPS as usize), "tables are whole");
+    permitted()?;
+    let (loader, kernel) = thread::scope(|scope| {
+        let loader = scope.spawn(EbpfLoader::new);
+        let kernel = Kernel::read();
+        (joined(loader), kernel)
+    });
+    let (mut loader, Kernel { at, upid_size, btf }) = (loader, kernel?);
+    let config = Config { at, upid_size, ..setup.config };
+    let processors =
+        aya::util::nr_cpus().map_err(|(_, source)| Error::Os { call: "number of processors", source })? as u32;
+    let mut ebpf = loader
+        .btf(Some(&btf))
+        .allow_unsupported_maps()
+        .map_max_entries("rings", processors)
+        .map_max_entries("cpus", processors)
+        .override_global("config", &config, true)
+        .override_global("plans", setup.plans.as_slice(), true)
+        .override_global("ops", setup.ops.as_slice(), true)
+        .load(OBJECT)
+        .map_err(|error| Error::refused("BPF maps", error))?;
+    fill(&mut ebpf, setup)?;
+    let Some(Map::ArrayOfMaps(table)) = ebpf.take_map("rings") else { return Err(missing_part("rings")) };
+    let attachments: Vec<_> = Some(SCHED).filter(|_| config.sched != 0).into_iter().chain(TRACEPOINTS).collect();
+    let rings = thread::scope(|scope| {
+        let rings = scope.spawn(|| rings(&table, processors, setup.ring_size));
+        let verified: Vec<_> = ebpf
+            .programs_mut()
+            .filter_map(|(name, program)| {
+                let target = target(name, &attachments)?;
+                let (name, btf) = (name.to_owned(), &btf);
+                Some(scope.spawn(move || verify(&name, program, target, btf)))
+            })
+            .collect();
+        let verified = verified.into_iter().try_for_each(joined);
+        let rings = joined(rings)?;
+        verified.map(|()| rings)
+    })?;
+    Ok(Loaded { ebpf, rings, attachments })
+}
+
+/// A thread's result; its panic goes on here.
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// What a program is made for: a tracepoint, or the kind of an iterator; `None` if it is not used.
+fn target(name: &str, attachments: &[Attachment]) -> Option<&'static str> {
+    if name == MARK || name == TELL {
+        return Some("task");
+    }
+    attachments.iter().find(|(program, _)| *program == name).map(|&(_, tracepoint)| tracepoint)
+}
+
+/// Has the kernel verify a program.
+fn verify(name: &str, program: &mut Program, target: &str, btf: &Btf) -> Result<(), Error> {
+    let result = match program {
+        Program::BtfTracePoint(program) => program.load(target, btf),
+        Program::Iter(program) => program.load(target, btf),
+        _ => return Err(missing_part(name)),
+    };
+    result.map_err(|error| Error::refused(format!("BPF program {name}"), error))
+}
+
+impl Kernel {
+    fn read() -> Result<Kernel, Error> {
+        let bytes = fs::read("/sys/kernel/btf/vmlinux").map_err(Error::Btf)?;
+        let malformed = || Error::Btf(std::io::ErrorKind::InvalidData.into());
+        let fields = crate::btf::Btf::parse(&bytes).ok_or_else(malformed)?;
+        let at = Offsets::find(|structure, path| fields.offset(structure, path));
+        let absent = at.absent();
+        if !absent.is_empty() {
+            return Err(Error::Fields(absent.join(", ")));
+        }
+        let btf = Btf::parse(&bytes, aya::Endianness::default()).map_err(|error| Error::refused("BTF", error))?;
+        Ok(Kernel { at, upid_size: fields.size("upid").unwrap_or(ABSENT), btf })
+    }
+}
+
+/// Fills the tables that the programs look things up in.
+fn fill(ebpf: &mut Ebpf, setup: &Setup) -> Result<(), Error> {
+    let refused = |error| Error::refused("plans", error);
+    let mut variants: HashMap<_, VariantKey, u32> = part(ebpf, "variants")?;
+    for (key, plan) in &setup.variants {
+        variants.insert(key, plan, 0).map_err(refused)?;
+    }
+    let mut options: HashMap<_, u64, u32> = part(ebpf, "socket_options")?;
+    for (key, size) in &setup.socket_options {
+        options.insert(key, size, 0).map_err(refused)?;
+    }
+    Ok(())
+}
+
+/// A map of the programs.
+pub(crate) fn part<'a, T: TryFrom<&'a mut Map, Error: std::error::Error + Send + Sync + 'static>>(
+    ebpf: &'a mut Ebpf,
+    name: &'static str,
+) -> Result<T, Error> {
+    let map = ebpf.map_mut(name).ok_or_else(|| missing_part(name))?;
+    map.try_into().map_err(|error| Error::refused(name, error))
+}
+
+pub(crate) fn missing_part(name: &str) -> Error {
+    let source = format!("the compiled programs lack {name}").into();
+    Error::Refused { what: "BPF programs".to_owned(), source }
+}
