@@ -9,28 +9,37 @@
 struct climb {
 	struct state *state;
 	const void *dentry, *mount; /* struct dentry, struct mount */
+	const void *root; /* of what is mounted there */
 	u32 at, length; /* of the piece, and of the name so far */
 	u32 cut, done, unmounted;
 	u32 pad;
 };
 
+/* The dentry that a struct mount shows at its place. */
+INLINE const void *root_of(const void *mount)
+{
+	const void *root = 0;
+	FIELD(root, (const char *)mount + config.at.mount_mnt, vfsmount_root);
+	return root;
+}
+
 /* The next component towards the root. */
 static long climb_next(u32 index, struct climb *climb)
 {
-	const void *root = 0, *parent = 0, *name = 0;
-	FIELD(root, (const char *)climb->mount + config.at.mount_mnt, vfsmount_root);
-	FIELD(parent, climb->dentry, dentry_parent);
-	if (climb->dentry == root) {
-		const void *above = 0;
-		FIELD(above, climb->mount, mount_parent);
+	const void *parent = 0, *name = 0;
+	if (climb->dentry == climb->root) {
+		const void *above = 0, *point = 0;
+		FIELDS(above, point, climb->mount, mount_parent, mount_mountpoint);
 		if (!above || above == climb->mount) {
 			climb->done = 1;
 			return 1;
 		}
-		FIELD(climb->dentry, climb->mount, mount_mountpoint);
+		climb->dentry = point;
 		climb->mount = above;
+		climb->root = root_of(above);
 		return 0;
 	}
+	FIELDS(parent, name, climb->dentry, dentry_parent, dentry_name);
 	if (!parent || parent == climb->dentry) {
 		/* The root of a file system that is mounted nowhere (a pipe, a socket), or was detached. */
 		climb->done = 1;
@@ -43,7 +52,6 @@ static long climb_next(u32 index, struct climb *climb)
 		climb->cut = 1;
 		return 1;
 	}
-	FIELD(name, climb->dentry, dentry_name);
 	char *to = (char *)bytes_of(place(climb->state, climb->at)) + sizeof(struct file_seen) + used;
 	long got = read_kernel_str(to, 256, name);
 	if (got < 0) {
@@ -55,18 +63,24 @@ static long climb_next(u32 index, struct climb *climb)
 	return climb->done != 0;
 }
 
+/* S_IFCHR, S_IFBLK (inode(7)). */
+INLINE u32 is_device(u16 mode)
+{
+	u32 type = mode & 0170000;
+	return type == 0020000 || type == 0060000;
+}
+
 /* Adds a piece with the name and kind of what a struct path leads to; `inode` may be that of an open file. */
 APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_and_fd)
 {
 	const void *path = (const void *)path_at, *inode = (const void *)inode_at;
 	if (!state)
 		return 0;
-	const void *vfsmount = 0, *superblock = 0, *hash = 0, *dentry = 0;
+	const void *vfsmount = 0, *superblock = 0, *hash = 0, *dentry = 0, *parent = 0;
 	u64 ino = 0, magic = 0;
 	u32 rdev = 0;
 	u16 mode = 0;
-	FIELD(vfsmount, path, path_mnt);
-	FIELD(dentry, path, path_dentry);
+	FIELDS(vfsmount, dentry, path, path_mnt, path_dentry);
 	u32 at = make_room(state);
 	struct climb climb = {
 		.state = state,
@@ -74,17 +88,20 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 		.mount = (const char *)vfsmount - config.at.mount_mnt,
 		.at = at,
 	};
-	FIELD(hash, dentry, dentry_hash_pprev);
+	climb.root = root_of(climb.mount);
+	FIELDS(hash, parent, dentry, dentry_hash_pprev, dentry_parent);
+	loop(MOST_COMPONENTS, climb_next, &climb, 0);
 	if (inode) {
 		FIELD(ino, inode, inode_ino);
 		FIELD(mode, inode, inode_mode);
-		FIELD(rdev, inode, inode_rdev);
-		FIELD(superblock, inode, inode_sb);
-		FIELD(magic, superblock, sb_magic);
+		if (is_device(mode))
+			FIELD(rdev, inode, inode_rdev);
+		/* Of mounted file systems nobody asks. */
+		if (climb.unmounted) {
+			FIELD(superblock, inode, inode_sb);
+			FIELD(magic, superblock, sb_magic);
+		}
 	}
-	const void *parent = 0;
-	FIELD(parent, dentry, dentry_parent);
-	loop(MOST_COMPONENTS, climb_next, &climb, 0);
 	struct piece *piece = place(state, at);
 	struct file_seen *seen = bytes_of(piece);
 	seen->ino = ino;
@@ -107,20 +124,16 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 /* The same for a descriptor of the current task. */
 APART long name_descriptor(struct state *state, u32 fd)
 {
-	const char *files = 0, *table = 0, *const *descriptors = 0;
 	const void *file = 0, *inode = 0;
-	u32 most = 0;
 	if (!state)
 		return 0;
-	FIELD(files, current_task(), task_files);
+	const char *files = DIRECT(const char *, current_task(), task_files);
 	if (!files)
 		return 0;
-	FIELD(table, files, files_fdt);
-	FIELD(most, table, fdtable_max_fds);
-	if (fd >= most)
+	const char *table = DIRECT(const char *, files, files_fdt);
+	if (fd >= DIRECT(u32, table, fdtable_max_fds))
 		return 0;
-	FIELD(descriptors, table, fdtable_fd);
-	read_kernel(&file, sizeof(file), descriptors + fd);
+	read_kernel(&file, sizeof(file), DIRECT(const char *const *, table, fdtable_fd) + fd);
 	if (!file)
 		return 0;
 	FIELD(inode, file, file_inode);
