@@ -133,7 +133,7 @@ fn a_directory_that_vanishes_is_one_clear_error() {
     let mut writer = TraceWriter::create(&path, &Metadata::default(), options).unwrap();
     writer.append(&call(1)).unwrap();
     fs::remove_dir_all(&inner).unwrap();
-    let error = writer.append(&call(2)).unwrap_err();
+    let error = writer.append(&call(2)).and_then(|()| writer.flush([])).unwrap_err();
     assert!(error.to_string().contains("its directory has vanished"), "{error}");
 }
 

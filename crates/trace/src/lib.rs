@@ -7,8 +7,10 @@
 #[macro_use]
 pub mod schema;
 mod adapt;
+mod beside;
 mod chunk;
 mod columns;
+mod encoder;
 mod error;
 #[cfg(test)]
 mod failing_storage;

@@ -5,11 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
-use parquet::errors::ParquetError;
-
+use crate::beside::Beside;
 use crate::columns::{ColumnBuffers, MAX_ROW_BYTES};
-use crate::in_progress::InProgress;
+use crate::encoder::{Batch, Encoder, Stop};
 use crate::journal::JournalWriter;
 use crate::metadata::{Metadata, TraceId};
 use crate::row_groups::RowGroups;
@@ -72,16 +70,12 @@ pub struct TraceWriter {
     part: PathBuf,
     id: TraceId,
     options: WriterOptions,
-    calls: ColumnBuffers,
-    /// Rows of other kinds than `syscall`, which each batch has behind its calls. Among them they would break the small
-    /// steps that make `seq` and `ts` cheap (the life of a descriptor is written when it ends and begins far back), and
-    /// spread columns that calls never have over the whole batch.
-    others: ColumnBuffers,
-    in_progress: InProgress,
-    row_groups: RowGroups,
-    journal: JournalWriter,
+    batch: Batch,
+    encoder: Beside,
     /// Rows at which the batch being filled is full.
     batch_end: usize,
+    /// Rows of the row group that is being filled, unless it is closed before for its size.
+    group_rows: usize,
     stopped: bool,
 }
 
@@ -113,17 +107,16 @@ impl TraceWriter {
         let journal = journal.map_err(create_error(&part))?;
         let file = storage.create(&part).map_err(create_error(&part))?;
         let row_groups = RowGroups::new(file).map_err(|error| Error::encode(&part, error))?;
+        let encoder = Beside::start(Encoder::new(row_groups, journal, options)).map_err(create_error(&part))?;
         Ok(Self {
             path: path.to_owned(),
             part,
             id,
             options,
-            calls: ColumnBuffers::default(),
-            others: ColumnBuffers::default(),
-            in_progress: InProgress::default(),
-            row_groups,
-            journal,
+            batch: Batch::default(),
+            encoder,
             batch_end: options.batch_rows.min(options.row_group_rows).max(1),
+            group_rows: 0,
             stopped: false,
         })
     }
@@ -135,7 +128,7 @@ impl TraceWriter {
 
     /// Bytes of the file so far, about: row groups that are closed, and what is encoded of the open one.
     pub fn size(&self) -> u64 {
-        self.row_groups.closed_bytes() + self.row_groups.open_bytes() as u64
+        self.encoder.size()
     }
 
     /// The file that holds the recording until it is finished.
@@ -143,23 +136,24 @@ impl TraceWriter {
         &self.part
     }
 
-    /// Adds a row. Most calls only copy its values; every few thousand rows, one encodes and writes a batch.
+    /// Adds a row: copies its values. Every few thousand rows a batch is handed over to be encoded and written, on a thread of
+    /// its own; what fails there is told by a later call.
     ///
     /// A row with more than 1 GiB of text and bytes is an error.
     pub fn append(&mut self, row: &Row<'_>) -> Result<(), Error> {
         if self.stopped {
             return Err(Error::Stopped { path: self.part.clone() });
         }
-        let buffers = if row.kind == "syscall" { &mut self.calls } else { &mut self.others };
-        let bytes = buffers.append(row);
-        if self.calls.rows() + self.others.rows() < self.batch_end && bytes < self.options.batch_bytes {
+        let Batch { calls, others, .. } = &mut self.batch;
+        let bytes = if row.kind == "syscall" { calls } else { others }.append(row);
+        if self.batch.rows() < self.batch_end && bytes < self.options.batch_bytes {
             return Ok(());
         }
         self.attempt(|writer| {
             if bytes > writer.options.batch_bytes.saturating_add(MAX_ROW_BYTES) {
                 return Err(Stop::TooLong);
             }
-            writer.write_batch()
+            writer.hand_over()
         })
     }
 
@@ -183,8 +177,9 @@ impl TraceWriter {
             if bytes > MAX_ROW_BYTES {
                 return Err(Stop::TooLong);
             }
-            writer.in_progress = InProgress::new(buffers.take().1)?;
-            writer.write_batch()
+            writer.batch.in_progress = Some(buffers);
+            writer.hand_over()?;
+            writer.encoder.settle()
         })
     }
 
@@ -192,48 +187,29 @@ impl TraceWriter {
     /// recording ended; its id does not count.
     pub fn finish(mut self, metadata: &Metadata) -> Result<Finished, Error> {
         self.attempt(|writer| {
-            writer.in_progress = InProgress::default();
-            writer.write_batch()
+            writer.batch.in_progress = Some(ColumnBuffers::default());
+            writer.hand_over()
         })?;
-        let Self { path, part, id, row_groups, journal, .. } = self;
+        let Self { path, part, id, encoder, .. } = self;
         let error = |source| Error::Write { path: path.clone(), readable: part.clone(), source };
-        let finished = row_groups.finish(metadata.pairs(id)).map_err(|error| Error::encode(&part, error))?;
+        let encoder = encoder.finish().map_err(|stop| stop.of(&part))?;
+        let (finished, journal) = encoder.finish(metadata.pairs(id)).map_err(|error| Error::encode(&part, error))?;
         put_in_place(&part, &path).map_err(error)?;
         // The trace is complete: a journal that cannot be removed does no harm.
         let _ = journal.remove();
         Ok(finished)
     }
 
-    /// Takes the rows appended since the last batch into the journal and the encoder; closes the row group if it is due.
-    fn write_batch(&mut self) -> Result<(), Stop> {
-        let (rows, calls) = self.calls.take();
-        self.write_rows(rows, &calls)?;
-        self.calls.reuse(calls);
-        let (rows, others) = self.others.take();
-        if rows > 0 {
-            self.write_rows(rows, &others)?;
-            self.others.reuse(others);
+    /// Hands over the rows appended since the last batch.
+    fn hand_over(&mut self) -> Result<(), Stop> {
+        self.group_rows += self.batch.rows();
+        if self.group_rows >= self.options.row_group_rows {
+            self.group_rows = 0;
         }
-        let due = self.row_groups.open_rows() >= self.options.row_group_rows
-            || self.row_groups.open_bytes() >= self.options.row_group_bytes;
-        if due {
-            self.row_groups.close_group()?;
-            self.journal.restart(&self.row_groups.footer()?, self.in_progress.encoded())?;
-        }
-        let room = self.options.row_group_rows.saturating_sub(self.row_groups.open_rows());
+        let room = self.options.row_group_rows.saturating_sub(self.group_rows);
         self.batch_end = self.options.batch_rows.min(room).max(1);
-        Ok(())
-    }
-
-    /// Takes rows into the journal, even if there are none, for the calls in progress are told with them; and into the
-    /// encoder.
-    fn write_rows(&mut self, rows: usize, columns: &[Option<ArrayRef>]) -> Result<(), Stop> {
-        self.in_progress.forget(columns)?;
-        self.journal.rows(columns, self.in_progress.encoded())?;
-        if rows > 0 {
-            self.row_groups.append(rows, columns)?;
-        }
-        Ok(())
+        let next = self.encoder.empty();
+        self.encoder.give(std::mem::replace(&mut self.batch, next))
     }
 
     /// Does something that may fail, once; after a failure, nothing more.
@@ -243,34 +219,8 @@ impl TraceWriter {
         }
         act(self).map_err(|stop| {
             self.stopped = true;
-            let encode = |reason| Error::Encode { path: self.part.clone(), reason };
-            match stop {
-                Stop::Parquet(error) => Error::encode(&self.part, error),
-                Stop::Journal(source) => {
-                    Error::Write { path: part::journal(&self.part), readable: self.part.clone(), source }
-                }
-                Stop::TooLong => encode("a row holds more than 1 GiB".to_owned()),
-            }
+            stop.of(&self.part)
         })
-    }
-}
-
-/// Why the writer stops.
-enum Stop {
-    Parquet(ParquetError),
-    Journal(io::Error),
-    TooLong,
-}
-
-impl From<ParquetError> for Stop {
-    fn from(error: ParquetError) -> Self {
-        Self::Parquet(error)
-    }
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Journal(error)
     }
 }
 

@@ -4,6 +4,9 @@
 
 mod rows;
 
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use proptest::prelude::*;
 use rows::{all, call, read, sequence, small, started, unfinished};
 use trapline_trace::metadata::{Counts, End};
@@ -110,6 +113,15 @@ fn a_chosen_id_is_kept_and_others_are_random() {
     assert_ne!(create("c", started()), id);
 }
 
+/// Batches are written by another thread: waits until it has done so.
+fn soon(holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never came true");
+        sleep(Duration::from_millis(1));
+    }
+}
+
 #[test]
 fn a_recording_that_goes_on_shows_all_rows_of_the_last_flush_and_calls_in_progress() {
     let dir = tempfile::tempdir().unwrap();
@@ -136,12 +148,11 @@ fn a_call_that_was_in_progress_and_has_ended_is_there_once() {
     writer.flush([unfinished(2), unfinished(3)]).unwrap();
     // Fills a batch, which goes to the journal without a flush.
     [4, 2, 5].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
-    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 4, 2, 5, 3]);
+    soon(|| sequence(&TraceFile::open(&path).unwrap()) == [1, 4, 2, 5, 3]);
     // Fills a row group, which starts the journal anew.
     [6, 3, 7, 8, 9, 10].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
-    let trace = TraceFile::open(&path).unwrap();
-    assert_eq!(trace.parquet().num_row_groups(), 1);
-    assert_eq!(sequence(&trace), [1, 4, 2, 5, 6, 3, 7, 8, 9, 10]);
+    soon(|| TraceFile::open(&path).unwrap().parquet().num_row_groups() == 1);
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 4, 2, 5, 6, 3, 7, 8, 9, 10]);
 }
 
 #[test]
@@ -165,7 +176,7 @@ fn calls_in_progress_are_still_known_after_a_row_group() {
     let mut writer = small(&path, 2, 2);
     writer.flush([unfinished(1)]).unwrap();
     (2..=3).for_each(|seq| writer.append(&call(seq)).unwrap());
-    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [2, 3, 1]);
+    soon(|| sequence(&TraceFile::open(&path).unwrap()) == [2, 3, 1]);
 }
 
 #[test]
@@ -213,7 +224,7 @@ fn a_batch_closes_before_its_bytes_pile_up() {
     // Without any flush, rows are in the journal only because a batch was full.
     for (seq, readable) in [(1, 0), (2, 0), (3, 3), (4, 3)] {
         writer.append(&Row { data: Some(&data), ..call(seq) }).unwrap();
-        assert_eq!(TraceFile::open(&path).unwrap().rows(), readable);
+        soon(|| TraceFile::open(&path).unwrap().rows() == readable);
     }
 }
 
