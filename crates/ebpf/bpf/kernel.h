@@ -38,6 +38,8 @@ struct task_struct;
 struct seq_file;
 
 static void *(*const map_lookup)(void *map, const void *key) = (void *)1;
+static long (*const map_update)(void *map, const void *key, const void *value, u64 flags) = (void *)2;
+static long (*const map_delete)(void *map, const void *key) = (void *)3;
 static u64 (*const ktime_ns)(void) = (void *)5;
 static u32 (*const this_cpu)(void) = (void *)8;
 static long (*const read_user)(void *to, u32 size, const void *from) = (void *)112;

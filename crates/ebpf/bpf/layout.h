@@ -60,6 +60,24 @@ struct offsets {
 	u32 sb_magic;
 };
 
+/* What is read of requests of io_uring, where in them, and how the kernel tells of completions. */
+enum uring_form {
+	URING_NONE = 0, /* in no way that is known: nothing is attached */
+	URING_CQE = 1,  /* ring, request, struct io_uring_cqe */
+	URING_FLAT = 2, /* ring, request, user_data, result, flags (before Linux 6.16) */
+};
+#define NOWHERE 0xffff
+
+struct uring {
+	u32 form;
+	u32 operation, flags, cqe, ring;
+	u32 pad;
+	u64 repeats;      /* operations, a bit each: may complete more than once */
+	u64 makes;        /* make a descriptor, which is the result */
+	u16 fd_at[64];    /* by operation: its descriptor */
+	u16 slot_at[64];  /* of those that make or close one: the slot of the ring's own table of files, if it is about that */
+};
+
 enum scope { SCOPE_MARKED = 0, SCOPE_CGROUP = 1, SCOPE_SYSTEM = 2 };
 
 struct config {
@@ -90,6 +108,7 @@ struct config {
 	/* For i386's socketcall: number of the call that it stands for, and how many words its arguments take. */
 	u16 socketcall_nr[24];
 	u16 socketcall_words[24];
+	struct uring uring;
 };
 
 /* One call of one ABI, or one variant of it: index abi * CALLS + nr, variants behind. */
@@ -203,6 +222,8 @@ enum record_type {
 	RECORD_TORN = 8, /* the record before is not to be used */
 	RECORD_TASK = 9, /* a task that was marked */
 	RECORD_CONTINUE = 10, /* SIGCONT was sent to a process */
+	RECORD_SUBMITTED = 11, /* a request of io_uring, in the form of a call */
+	RECORD_COMPLETED = 12,
 };
 
 enum call_flags {

@@ -28,6 +28,18 @@ INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
 	return 0;
 }
 
+INLINE void count_lost(struct cpu *cpu, enum counts counts, u64 ts)
+{
+	if (!cpu)
+		return;
+	if (!(cpu->lost_calls | cpu->lost_others))
+		cpu->lost_since = ts;
+	if (counts == AS_CALL)
+		cpu->lost_calls++;
+	else
+		cpu->lost_others++;
+}
+
 /* Hands over a record of this processor. Where there is no room it counts as lost. */
 INLINE long output_as(void *data, u32 size, enum importance importance, enum counts counts, u64 ts)
 {
@@ -48,12 +60,7 @@ INLINE long output_as(void *data, u32 size, enum importance importance, enum cou
 		    !ringbuf_output(ring, data, size, flags))
 			return 0;
 	}
-	if (!(cpu->lost_calls | cpu->lost_others))
-		cpu->lost_since = ts;
-	if (counts == AS_CALL)
-		cpu->lost_calls++;
-	else
-		cpu->lost_others++;
+	count_lost(cpu, counts, ts);
 	return 1;
 }
 

@@ -8,5 +8,6 @@
 #include "life.h"
 #include "sched.h"
 #include "signals.h"
+#include "uring.h"
 
 char _license[] SEC("license") = "Dual MIT/GPL";

@@ -1,6 +1,6 @@
 //! Where the fields of the kernel's structures stand, from its BTF (Documentation/bpf/btf.rst).
 //!
-//! Only what that needs is read: structures, unions, and what leads to them.
+//! Only what that needs is read: structures, unions, and what leads to them; and the arguments of tracepoints.
 
 use std::collections::HashMap;
 
@@ -52,6 +52,8 @@ impl Kind {
 }
 
 const INT: u32 = 1;
+const POINTER: u32 = 2;
+const TYPEDEF: u32 = 8;
 const MAGIC: u16 = 0xeb9f;
 /// `struct btf_type`: name, info, size or type.
 const HEAD: usize = 12;
@@ -65,6 +67,8 @@ pub struct Btf<'a> {
     begins: Vec<u32>,
     /// Structures that have a name.
     named: HashMap<&'a [u8], u32>,
+    /// The types of tracepoints, `btf_trace_NAME`, by the name.
+    tracepoints: HashMap<&'a [u8], u32>,
 }
 
 impl<'a> Btf<'a> {
@@ -80,7 +84,7 @@ impl<'a> Btf<'a> {
             body.get(start..start.checked_add(header(at + 4)? as usize)?)
         };
         let (types, strings) = (section(8)?, section(16)?);
-        let mut btf = Btf { strings, types, begins: vec![0], named: HashMap::new() };
+        let mut btf = Btf { strings, types, begins: vec![0], named: HashMap::new(), tracepoints: HashMap::new() };
         let mut at = 0;
         while at < types.len() {
             let (kind, number, count) = btf.info(at)?;
@@ -89,6 +93,11 @@ impl<'a> Btf<'a> {
                 if !name.is_empty() {
                     btf.named.entry(name).or_insert(btf.begins.len() as u32);
                 }
+            }
+            if number == TYPEDEF
+                && let Some(name) = btf.text(word(types, at)?)?.strip_prefix(b"btf_trace_")
+            {
+                btf.tracepoints.insert(name, btf.begins.len() as u32);
             }
             btf.begins.push(u32::try_from(at).ok()?);
             at = at.checked_add(HEAD + kind.tail(number, count))?;
@@ -113,6 +122,34 @@ impl<'a> Btf<'a> {
     pub fn size(&self, structure: &str) -> Option<u32> {
         let begin = *self.begins.get(*self.named.get(structure.as_bytes())? as usize)? as usize;
         word(self.types, begin + 8)
+    }
+
+    /// The arguments of a tracepoint: of a pointer to a structure the structure's name, of others nothing. `None` if there is
+    /// no such tracepoint.
+    pub fn arguments(&self, tracepoint: &str) -> Option<Vec<&'a str>> {
+        let function = self.pointed_to(*self.tracepoints.get(tracepoint.as_bytes())?)?;
+        let (kind, _, count) = self.info(function)?;
+        // The first is the kernel's own.
+        let parameters = (1..count).filter(|_| kind == Kind::FuncProto);
+        parameters.map(|index| word(self.types, function + HEAD + 8 * index + 4).map(|ty| self.structure(ty))).collect()
+    }
+
+    /// The name of the structure that a pointer leads to.
+    fn structure(&self, pointer: u32) -> &'a str {
+        let name = || {
+            let begin = self.pointed_to(pointer)?;
+            let is_structure = self.info(begin)?.0 == Kind::Struct;
+            str::from_utf8(self.text(word(self.types, begin)?)?).ok().filter(|_| is_structure)
+        };
+        name().unwrap_or_default()
+    }
+
+    /// Where the type begins that a pointer leads to.
+    fn pointed_to(&self, pointer: u32) -> Option<usize> {
+        let begin = *self.begins.get(self.resolve(pointer)? as usize)? as usize;
+        let target =
+            word(self.types, begin + 8).filter(|_| self.info(begin).is_some_and(|(_, number, _)| number == POINTER));
+        self.begins.get(self.resolve(target?)? as usize).map(|&begin| begin as usize)
     }
 
     /// A member's offset in bits, and its type.

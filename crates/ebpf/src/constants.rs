@@ -85,6 +85,8 @@ constants! {
         TORN: u8 = 8;
         TASK: u8 = 9;
         CONTINUE: u8 = 10;
+        SUBMITTED: u8 = 11;
+        COMPLETED: u8 = 12;
     }
     /// `enum call_flags`.
     call "CALL_" {
@@ -131,6 +133,11 @@ constants! {
     task "TASK_" {
         AT_GATE: u32 = 1;
     }
+    /// `enum uring_form`.
+    uring "URING_" {
+        CQE: u32 = 1;
+        FLAT: u32 = 2;
+    }
     /// `enum scope`.
     scope "SCOPE_" {
         MARKED: u32 = 0;
@@ -144,7 +151,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::collections::HashMap;
 
-    use crate::layout::{ABSENT, CALLS, MOST_OPS, MOST_PLANS, MOST_STEPS};
+    use crate::layout::{ABSENT, CALLS, MOST_OPS, MOST_PLANS, MOST_STEPS, NOWHERE};
 
     const C: &str = concat!(include_str!("../bpf/layout.h"), include_str!("../bpf/state.h"));
 
@@ -171,7 +178,8 @@ mod tests {
             assert_eq!(c, Some(&value), "{long}");
         }
         let limits = [("ABSENT", ABSENT), ("CALLS", CALLS), ("MOST_PLANS", MOST_PLANS), ("MOST_OPS", MOST_OPS)];
-        for (name, value) in limits.into_iter().chain([("MOST_STEPS", MOST_STEPS as u32)]) {
+        for (name, value) in limits.into_iter().chain([("MOST_STEPS", MOST_STEPS as u32), ("NOWHERE", NOWHERE.into())])
+        {
             assert_eq!(numbers.get(name), Some(&u64::from(value)), "{name}");
         }
     }

@@ -11,6 +11,10 @@ pub const UNKNOWN_CALL: u32 = 3 * CALLS;
 pub const MOST_PLANS: u32 = 8192;
 pub const MOST_OPS: u32 = 16384;
 pub const MOST_STEPS: usize = 24;
+/// One for each operation of io_uring.
+pub type Places = [[u16; 32]; 2];
+/// What an operation does not have.
+pub const NOWHERE: u16 = u16::MAX;
 /// Of a call, where the time that it did not run is not known.
 pub const UNKNOWN_TIME: u64 = u64::MAX;
 
@@ -142,6 +146,19 @@ shared! {
         data_limit: u32,
         socketcall_nr: [u16; 24],
         socketcall_words: [u16; 24],
+        uring: Uring,
+    }
+    "uring" Uring {
+        form: u32,
+        operation: u32,
+        flags: u32,
+        cqe: u32,
+        ring: u32,
+        pad: u32,
+        repeats: u64,
+        makes: u64,
+        fd_at: Places,
+        slot_at: Places,
     }
     "plan" Plan {
         selector_mask: u64,

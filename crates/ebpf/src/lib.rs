@@ -33,6 +33,7 @@ mod load;
 mod programs;
 pub mod records;
 mod rings;
+pub mod uring;
 
 pub use error::Error;
 pub use load::Setup;

@@ -9,8 +9,9 @@ use aya::{Btf, Ebpf, EbpfLoader};
 
 use crate::Error;
 use crate::empty::permitted;
-use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Offsets, Op, Plan, VariantKey};
+use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Offsets, Op, Plan, Uring, VariantKey};
 use crate::rings::rings;
+use crate::uring::{self, Operation};
 
 /// The programs, compiled.
 #[cfg(target_arch = "x86_64")]
@@ -27,6 +28,10 @@ pub(crate) type Attachment = (&'static str, &'static str);
 
 /// With [`Config::sched`].
 const SCHED: Attachment = ("sched_switch", "sched_switch");
+
+/// Where the kernel has their tracepoints in a form that is known.
+pub(crate) const URING_SUBMIT: &str = "uring_submit";
+const URING_COMPLETE: &str = "uring_complete";
 
 const TRACEPOINTS: [Attachment; 7] = [
     ("sys_exit", "sys_exit"),
@@ -58,6 +63,8 @@ pub struct Setup {
     pub variants: Vec<(VariantKey, u32)>,
     /// Size of socket options by `level << 32 | name`.
     pub socket_options: Vec<(u64, u32)>,
+    /// Operations of io_uring, by number; nothing of them is recorded if there are none.
+    pub operations: Vec<Operation>,
 }
 
 /// What is in the kernel, and attached nowhere.
@@ -72,6 +79,8 @@ pub(crate) struct Loaded {
 struct Kernel {
     at: Offsets,
     upid_size: u32,
+    /// Where requests of io_uring have what, and the tracepoint of their submission.
+    uring: Option<(Uring, &'static str)>,
     /// The same, as the loader crate takes it.
     btf: Btf,
 }
@@ -86,11 +95,11 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
     permitted()?;
     let (loader, kernel) = thread::scope(|scope| {
         let loader = scope.spawn(EbpfLoader::new);
-        let kernel = Kernel::read();
+        let kernel = Kernel::read(&setup.operations);
         (joined(loader), kernel)
     });
-    let (mut loader, Kernel { at, upid_size, btf }) = (loader, kernel?);
-    let config = Config { at, upid_size, ..setup.config };
+    let (mut loader, Kernel { at, upid_size, uring, btf }) = (loader, kernel?);
+    let config = Config { at, upid_size, uring: uring.unwrap_or_default().0, ..setup.config };
     let processors =
         aya::util::nr_cpus().map_err(|(_, source)| Error::Os { call: "number of processors", source })? as u32;
     let mut ebpf = loader
@@ -98,6 +107,7 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
         .allow_unsupported_maps()
         .map_max_entries("rings", processors)
         .map_max_entries("cpus", processors)
+        .map_max_entries("desks", processors)
         .override_global("config", &config, true)
         .override_global("plans", setup.plans.as_slice(), true)
         .override_global("ops", setup.ops.as_slice(), true)
@@ -105,7 +115,9 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
         .map_err(|error| Error::refused("BPF maps", error))?;
     fill(&mut ebpf, setup)?;
     let Some(Map::ArrayOfMaps(table)) = ebpf.take_map("rings") else { return Err(missing_part("rings")) };
-    let attachments: Vec<_> = Some(SCHED).filter(|_| config.sched != 0).into_iter().chain(TRACEPOINTS).collect();
+    let sched = Some(SCHED).filter(|_| config.sched != 0);
+    let uring = uring.map(|(_, submit)| [(URING_COMPLETE, uring::COMPLETE), (URING_SUBMIT, submit)]);
+    let attachments: Vec<_> = sched.into_iter().chain(uring.into_iter().flatten()).chain(TRACEPOINTS).collect();
     let rings = thread::scope(|scope| {
         let rings = scope.spawn(|| rings(&table, processors, setup.ring_size));
         let verified: Vec<_> = ebpf
@@ -147,7 +159,7 @@ fn verify(name: &str, program: &mut Program, target: &str, btf: &Btf) -> Result<
 }
 
 impl Kernel {
-    fn read() -> Result<Kernel, Error> {
+    fn read(operations: &[Operation]) -> Result<Kernel, Error> {
         let bytes = fs::read("/sys/kernel/btf/vmlinux").map_err(Error::Btf)?;
         let malformed = || Error::Btf(std::io::ErrorKind::InvalidData.into());
         let fields = crate::btf::Btf::parse(&bytes).ok_or_else(malformed)?;
@@ -157,7 +169,8 @@ impl Kernel {
             return Err(Error::Fields(absent.join(", ")));
         }
         let btf = Btf::parse(&bytes, aya::Endianness::default()).map_err(|error| Error::refused("BTF", error))?;
-        Ok(Kernel { at, upid_size: fields.size("upid").unwrap_or(ABSENT), btf })
+        let uring = Some(operations).filter(|all| !all.is_empty()).and_then(|all| uring::find(&fields, all));
+        Ok(Kernel { at, upid_size: fields.size("upid").unwrap_or(ABSENT), uring, btf })
     }
 }
 

@@ -10,7 +10,7 @@ use aya::programs::{BtfTracePoint, Iter};
 use crate::Error;
 use crate::iterate::Iterate;
 use crate::layout::{Cpu, Totals};
-use crate::load::{self, Attachment, Loaded, MARK, Setup, TELL, missing_part, part};
+use crate::load::{self, Attachment, Loaded, MARK, Setup, TELL, URING_SUBMIT, missing_part, part};
 
 /// Loaded programs. Dropped, or with the death of this process, they are gone without a trace.
 pub struct Programs {
@@ -79,6 +79,11 @@ impl Programs {
     /// [`Error::Os`].
     pub fn tell_calls(&self, out: &mut Vec<u8>) -> Result<(), Error> {
         self.tell.pass(out)
+    }
+
+    /// Whether operations of io_uring are told of.
+    pub fn tells_of_io_uring(&self) -> bool {
+        self.attachments.iter().any(|&(program, _)| program == URING_SUBMIT)
     }
 
     /// How many processors there may be.

@@ -90,6 +90,10 @@ pub enum Record<'a> {
     },
     /// The record before was changed while it was read.
     Torn,
+    /// A request of io_uring was submitted.
+    Submitted(Request<'a>),
+    /// It completed.
+    Completed(Request<'a>),
     /// A task is recorded from now on.
     Task {
         /// When.
@@ -133,6 +137,29 @@ pub struct Call<'a> {
     /// Arguments.
     pub args: [u64; 6],
     /// Pieces.
+    pub memory: &'a [u8],
+}
+
+/// A request of io_uring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// When.
+    pub ts: u64,
+    /// Who submitted it.
+    pub tid: i32,
+    /// Where (the completion).
+    pub cpu: u16,
+    /// Its address: no other has it until it completes for the last time.
+    pub address: u64,
+    /// Operation: a number of `enum io_uring_op` (include/uapi/linux/io_uring.h).
+    pub operation: i32,
+    /// The descriptor that it is about, if that was read; of a submission.
+    pub fd: Option<i32>,
+    /// Of a submission those of the request (`REQ_F_*`, of which the lowest are `IOSQE_*`), of a completion `IORING_CQE_F_*`.
+    pub flags: u32,
+    /// Of a completion.
+    pub result: i64,
+    /// Pieces: the name of a descriptor that it made.
     pub memory: &'a [u8],
 }
 
@@ -203,6 +230,8 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
             let call = parse_call(head, reader)?;
             Record::Exec { ts, tid, call: (call.enter_tid, call.enter), memory: call.memory }
         }
+        record::SUBMITTED => Record::Submitted(request(ts, &parse_call(head, reader)?)),
+        record::COMPLETED => Record::Completed(request(ts, &parse_call(head, reader)?)),
         record::FORK => {
             let (child, pid) = (reader.tid()?, reader.tid()?);
             Record::Fork { ts, parent: tid, child, pid, ns_pid: reader.other_id()?, namespace: reader.u32()? }
@@ -261,6 +290,22 @@ fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
         args,
         memory: reader.0,
     })
+}
+
+/// From the form of a call (bpf/uring.h).
+fn request<'a>(ts: u64, call: &Call<'a>) -> Request<'a> {
+    let [address, fd, flags, ..] = call.args;
+    Request {
+        ts,
+        tid: call.tid,
+        cpu: call.cpu,
+        address,
+        operation: call.nr,
+        fd: i32::try_from(fd.cast_signed()).ok().filter(|&fd| fd >= 0),
+        flags: flags as u32,
+        result: call.ret,
+        memory: call.memory,
+    }
 }
 
 /// The pieces of a record; ends at the first that is cut short.

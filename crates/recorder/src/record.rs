@@ -153,6 +153,8 @@ pub(crate) struct Source {
     pub(crate) words: Vec<String>,
     pub(crate) attached: Vec<i32>,
     pub(crate) cpu_policy: &'static str,
+    /// It tells of operations of io_uring.
+    pub(crate) io_uring: bool,
     pub(crate) timing: Timing,
 }
 
@@ -176,6 +178,7 @@ pub(crate) fn describe(options: &Options, clock: &Clock, source: Source) -> Meta
             data_limit: limits.data,
             env: options.env.name().to_owned(),
             sched: options.sched,
+            io_uring: source.io_uring,
             filters: options.target.words().into_iter().chain(options.filter.words.iter().cloned()).collect(),
             limits: options.bounds.words().chain((!options.follow).then(|| "--no-follow".to_owned())).collect(),
             cpu_policy: source.cpu_policy.to_owned(),

@@ -177,6 +177,7 @@ impl Begun {
             words: self.words(options),
             attached: self.attached(),
             cpu_policy: if placed { TOGETHER } else { UNCHANGED },
+            io_uring: false,
             timing: Timing { read_by: "tracer".to_owned(), floor_ns: self.floor_ns() },
         };
         describe(options, clock, source)

@@ -23,6 +23,7 @@ pub mod selection;
 pub mod signal;
 pub mod structs;
 pub mod table;
+pub mod uring;
 pub mod values;
 
 pub use abi::Abi;

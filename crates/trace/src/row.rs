@@ -25,6 +25,7 @@ pub struct Row<'a> {
     pub abi: Option<&'a str>,
     pub nr: Option<i32>,
     pub syscall: Option<&'a str>,
+    pub opcode: Option<&'a str>,
     pub args: Args,
     pub ret: Option<i64>,
     pub errno: Option<i32>,

@@ -125,5 +125,6 @@ impl State {
         for (_, tid) in living {
             self.end_thread(ts, tid, How::AtEnd, End::default(), scratch, sink);
         }
+        self.abandon_requests(sink);
     }
 }

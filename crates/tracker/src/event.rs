@@ -94,6 +94,37 @@ pub enum Event {
         /// Effective user and group ids, read again after a call that may change them.
         ids: Option<(i32, i32)>,
     },
+    /// A request of io_uring was submitted.
+    Submitted {
+        /// When.
+        ts: i64,
+        /// Who, or for whom a thread of the kernel did it.
+        tid: i32,
+        /// What it is known by until it completes.
+        request: u64,
+        /// Number of the operation ([`trapline_syscalls::uring`]).
+        operation: i32,
+        /// The descriptor that it is about, where there is one.
+        fd: Option<i32>,
+        /// If it succeeds nobody is told.
+        is_silent: bool,
+    },
+    /// A request of io_uring completed; memory: the name of the descriptor that it made
+    /// ([`trapline_syscalls::memory::what::FD_NAME`]).
+    Completed {
+        /// When.
+        ts: i64,
+        /// Which.
+        request: u64,
+        /// Its result, as a system call returns it.
+        ret: i64,
+        /// Where it was told, if known.
+        cpu: Option<i16>,
+        /// As in [`Event::Exit`].
+        made: Option<(u32, u64)>,
+        /// More completions of this request follow.
+        goes_on: bool,
+    },
     /// What a descriptor refers to at the enter that follows, where that is not what was told before.
     Descriptor {
         /// When.

@@ -52,6 +52,7 @@ mod int_map;
 mod messages;
 mod name;
 mod open_file;
+mod operations;
 mod paths;
 mod process;
 mod protocol;

@@ -1,5 +1,6 @@
 //! Everything the tracker knows, and how it is shared and given back.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use trapline_trace::Row;
@@ -10,6 +11,7 @@ use crate::fd_table::{Descriptor, Fate, FdTable, Origin, Traffic};
 use crate::inside::Inside;
 use crate::int_map::IntMap;
 use crate::open_file::OpenFile;
+use crate::operations::Request;
 use crate::process::Process;
 use crate::thread::{Directories, Thread, Who};
 
@@ -30,6 +32,8 @@ pub(crate) struct State {
     pub(crate) tables: Arena<FdTable>,
     pub(crate) files: Arena<OpenFile>,
     pub(crate) directories: Arena<Directories>,
+    /// Of io_uring, by their addresses.
+    pub(crate) requests: HashMap<u64, Request>,
     /// Descriptors that have ended and have no row yet.
     pub(crate) ended: Vec<Ended>,
     /// Buffers of calls that are over.

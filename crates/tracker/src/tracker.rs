@@ -8,6 +8,7 @@ use crate::end::How;
 use crate::enter::Registers;
 use crate::exit::Exit;
 use crate::fork::Fork;
+use crate::operations::{Completion, Submission};
 use crate::process::End;
 use crate::rows::row;
 use crate::state::{Sink, State};
@@ -73,6 +74,7 @@ impl Tracker {
             let over = Over::without_exit(Outcome::Unfinished.unless_never(inside));
             self.state.report_call(thread, inside, &over, &mut scratch, sink);
         }
+        self.state.report_requests(sink);
     }
 
     /// Ends the recording: gives rows for calls that are unfinished and descriptors that are still open, and forgets
@@ -107,6 +109,14 @@ impl Tracker {
                 state.know(ts, tid, sink);
                 let exit = Exit { ts, tid, ret, cpu, off_cpu, mode: made.map(|(mode, _)| mode), ids };
                 exit_call(state, exit, memory, data, scratch, sink);
+            }
+            Event::Submitted { ts, tid, request, operation, fd, is_silent } => {
+                state.know(ts, tid, sink);
+                state.submit(Submission { ts, tid, request, operation, fd, is_silent }, sink);
+            }
+            Event::Completed { ts, request, ret, cpu, made, goes_on } => {
+                let mode = made.map(|(mode, _)| mode);
+                state.complete(Completion { ts, request, ret, cpu, mode, goes_on }, memory, sink);
             }
             Event::Process(ref seen) => state.process_seen(seen, scratch, sink),
             Event::Thread { ts, pid, tid, ref comm } => state.thread_seen(ts, (pid, tid), comm, scratch, sink),

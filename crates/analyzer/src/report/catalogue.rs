@@ -12,6 +12,7 @@ use super::{parse, statement, template};
 const BUILT_IN: &[(&str, &str)] = &[
     ("errors", include_str!("../../reports/errors.sql")),
     ("files", include_str!("../../reports/files.sql")),
+    ("io-uring", include_str!("../../reports/io-uring.sql")),
     ("slowest", include_str!("../../reports/slowest.sql")),
     ("summary", include_str!("../../reports/summary.sql")),
     ("waits", include_str!("../../reports/waits.sql")),

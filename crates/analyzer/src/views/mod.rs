@@ -18,6 +18,7 @@ pub(crate) const VIEWS: &[(&str, &str)] = &[
     ("syscalls", include_str!("syscalls.sql")),
     ("errors", include_str!("errors.sql")),
     ("unreturned", include_str!("unreturned.sql")),
+    ("operations", include_str!("operations.sql")),
     ("files", include_str!("files.sql")),
     ("sockets", include_str!("sockets.sql")),
     ("signals", include_str!("signals.sql")),

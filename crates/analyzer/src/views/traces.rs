@@ -156,6 +156,12 @@ pub(crate) const COLUMNS: &[Column] = &[
         Fact::Text(|trace| trace.metadata().capture.sched.then(|| "yes".to_owned())),
     ),
     column(
+        "io_uring",
+        "text",
+        "`yes` where operations of io_uring were recorded",
+        Fact::Text(|trace| trace.metadata().capture.io_uring.then(|| "yes".to_owned())),
+    ),
+    column(
         "cpu_policy",
         "text",
         "what was done about CPU placement",

@@ -70,6 +70,29 @@ impl Place {
         self.record_as(name, &metadata, rows.filter(|row| row.kind == "syscall"));
     }
 
+    /// Writes a finished trace of operations of io_uring.
+    pub fn record_ring(&self, name: &str) {
+        let operation = |seq: i64, opcode: &'static str, path, ret: Option<i64>| Row {
+            opcode: Some(opcode),
+            path,
+            ret,
+            errno: ret.filter(|&ret| ret < 0).map(|ret| -ret as i32),
+            bytes: ret.filter(|&ret| ret >= 0 && path.is_some()),
+            duration_ns: ret.map(|_| seq * MS),
+            outcome: Some(if ret.is_some() { "returned" } else { "unfinished" }),
+            ..Row { seq, kind: "io_uring", ts: START + seq * MS, pid: 7, tid: 7, upid: 1, utid: 1, ..Row::default() }
+        };
+        let (log, data) = (Some("/var/log"), Some("/data"));
+        let rows = [
+            operation(1, "IORING_OP_NOP", None, Some(0)),
+            operation(2, "IORING_OP_READ", data, Some(4096)),
+            operation(3, "IORING_OP_READ", data, Some(-11)),
+            operation(4, "IORING_OP_WRITE", log, Some(100)),
+            operation(5, "IORING_OP_READ", data, None),
+        ];
+        self.record(name, rows);
+    }
+
     fn record_as<'a>(&self, name: &str, metadata: &Metadata, rows: impl IntoIterator<Item = Row<'a>>) {
         let mut writer = TraceWriter::create(&self.path(name), metadata, WriterOptions::default()).unwrap();
         rows.into_iter().for_each(|row| writer.append(&row).unwrap());

@@ -32,10 +32,18 @@ fn what_calls_wait_is_told_of_recordings_that_know_it() {
     let place = Place::new();
     assert_eq!(
         place.refusal(1, &["waits"]),
-        "`waits` needs recordings with scheduling, which `rec --sched -- COMMAND` records\n"
+        "`waits` needs recordings with scheduling, which `rec --sched -- COMMAND` records"
     );
     place.record_sched("sched.parquet");
     assert_snapshot!("waits_table", place.answer(&["waits", "sched.parquet"]));
+}
+
+#[test]
+fn operations_of_io_uring_are_added_up_by_what_they_are() {
+    let place = Place::new();
+    place.record_ring("ring.parquet");
+    assert_snapshot!("io_uring_table", place.answer(&["io-uring", "ring.parquet"]));
+    assert_snapshot!("io_uring_by_path", place.answer(&["io-uring", "--by", "path", "ring.parquet"]));
 }
 
 #[test]

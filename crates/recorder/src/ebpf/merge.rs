@@ -1,7 +1,7 @@
 //! From records in the order of time to events.
 
 use trapline_ebpf::layout::{call, exit, signal, what};
-use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, pieces};
+use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, Request, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
@@ -18,6 +18,12 @@ use super::plans::ABIS;
 use super::processes::{Ended, Processes};
 use crate::mailbox::Each;
 use crate::seen::process_seen;
+
+/// Flags of requests of io_uring: those of their submission (`IOSQE_FIXED_FILE`, `IOSQE_CQE_SKIP_SUCCESS`), and
+/// `IORING_CQE_F_MORE` (io_uring_enter(2)).
+const FIXED_FILE: u32 = 1;
+const CQE_SKIP: u32 = 1 << 6;
+const CQE_MORE: u32 = 1 << 1;
 
 /// What is carried from one round to the next.
 #[derive(Debug)]
@@ -117,6 +123,15 @@ impl Merge {
                     }
                 }
             }
+            Record::Submitted(request) => {
+                let Request { address, operation, fd, flags, tid, ts, .. } = request;
+                let is_silent = flags & CQE_SKIP != 0;
+                // A fixed file is one of the ring's own table.
+                let fd = fd.filter(|_| flags & FIXED_FILE == 0);
+                let ts = at(ts);
+                each(&Event::Submitted { ts, tid, request: address, operation, fd, is_silent }, &[], &[]);
+            }
+            Record::Completed(request) => self.completed(&request, each),
             Record::Task { ts, tid, pid, ns_pid, namespace, comm } => {
                 // One that has come into the control group, or was not there when all were looked at.
                 let ts = at(ts);
@@ -182,6 +197,21 @@ impl Merge {
             ids: said.ids,
         };
         each(&event, &exit.memory, &exit.data);
+    }
+
+    /// An operation of io_uring has completed.
+    fn completed(&mut self, request: &Request<'_>, each: &mut Each<'_>) {
+        self.sorter.sort(request.tid, &[], request.memory);
+        let Sorter { exit, said, .. } = &self.sorter;
+        let event = Event::Completed {
+            ts: self.clock.at(request.ts.cast_signed()),
+            request: request.address,
+            ret: request.result,
+            cpu: i16::try_from(request.cpu).ok(),
+            made: said.made,
+            goes_on: request.flags & CQE_MORE != 0,
+        };
+        each(&event, &exit.memory, &[]);
     }
 
     /// A new program.

@@ -4,7 +4,7 @@
 //! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
 //! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
 
-use trapline_ebpf::records::{Record, call_times, parse};
+use trapline_ebpf::records::{Record, Request, call_times, parse};
 
 use super::ahead::Ahead;
 use super::argv;
@@ -85,7 +85,9 @@ impl Order {
                         add(ts, Half::Whole);
                     }
                     Record::Call(_) | Record::Torn => {}
-                    Record::Fork { ts, .. }
+                    Record::Submitted(Request { ts, .. })
+                    | Record::Completed(Request { ts, .. })
+                    | Record::Fork { ts, .. }
                     | Record::Exit { ts, .. }
                     | Record::Signal { ts, .. }
                     | Record::Continue { ts, .. }

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use trapline_ebpf::layout::{ABSENT, Config, call, scope, task};
 use trapline_ebpf::records::{Record, parse, told};
+use trapline_ebpf::uring::{Fd, Operation};
 use trapline_ebpf::{Programs, Setup};
 use trapline_process::proc::{self, snapshot, standing, tasks};
 use trapline_process::{CALIBRATION_CALLS, Clock, Held, Program, spawn, wait};
+use trapline_syscalls::uring::{self, About};
 use trapline_trace::Metadata;
 use trapline_trace::metadata::Timing;
 use trapline_tracker::Event;
@@ -98,7 +100,24 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         (config.scope, config.cgroup, config.cgroup_level) = (scope::CGROUP, id, level);
     }
     plans::socketcalls(&mut config);
-    Ok(Setup { config, ring_size, plans, ops, variants, socket_options })
+    let operations = operations();
+    Ok(Setup { config, ring_size, plans, ops, variants, socket_options, operations })
+}
+
+/// What is to be read of operations of io_uring, from the table.
+fn operations() -> Vec<Operation> {
+    let of = |operation: &uring::Operation| Operation {
+        fd: match operation.about {
+            About::Nothing => Fd::Nowhere,
+            About::File => Fd::Request,
+            About::Closed => Fd::Field("io_close"),
+            About::Epoll => Fd::Field("io_epoll"),
+        },
+        slot: if operation.about == About::Closed { Some("io_close") } else { operation.makes },
+        makes: operation.makes.is_some(),
+        repeats: operation.repeats,
+    };
+    uring::OPERATIONS.iter().map(of).collect()
 }
 
 /// The inode of this process's pid namespace.
@@ -278,6 +297,7 @@ impl Begun {
             words: self.words.clone(),
             attached: self.attached.clone(),
             cpu_policy: UNCHANGED,
+            io_uring: self.programs.tells_of_io_uring(),
             timing: Timing { read_by: "kernel".to_owned(), floor_ns: self.floor_ns },
         };
         describe(options, clock, source)

@@ -20,6 +20,9 @@ use trapline_trace::Row;
 
 pub use paths::{PathPattern, PatternError};
 
+/// The number of io_uring_enter, in every ABI.
+const IO_URING_ENTER: i32 = 426;
+
 /// Which calls are recorded; everything by default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
@@ -66,6 +69,10 @@ impl Filter {
                 // Of an architecture that has no table nothing can be said: it is written.
                 let chosen = abi.zip(row.nr).is_none_or(|(abi, nr)| self.calls.contains(abi, nr));
                 chosen && self.is_about(row) && self.is_of_interest(row)
+            }
+            // They are what an io_uring_enter hands over.
+            "io_uring" => {
+                self.calls.contains(Abi::X86_64, IO_URING_ENTER) && self.is_about(row) && self.is_of_interest(row)
             }
             "fd" => self.is_about(row),
             _ => true,

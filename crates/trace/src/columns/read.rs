@@ -162,6 +162,7 @@ impl BatchRows {
             abi: self.abi.get(row),
             nr: self.nr.get(row),
             syscall: self.syscall.get(row),
+            opcode: self.opcode.get(row),
             args: self.args(row),
             ret: self.ret.get(row),
             errno: self.errno.get(row),

@@ -45,6 +45,7 @@ pub const METADATA_FIELDS: &[MetadataField] = &[
     field("capture.data_limit", Share::Keep, "bytes kept of each payload"),
     field("capture.env", Share::Keep, "what was kept of environments: `none`, `names`, `values`"),
     field("capture.sched", Share::Keep, "whether calls have `cpu_ns`"),
+    field("capture.io_uring", Share::Keep, "whether there are rows of kind `io_uring` for what io_uring did"),
     field("capture.limits", Share::Keep, "limits of the recording that were set"),
     field("capture.cpu_policy", Share::Keep, "what was done about CPU placement"),
     field(

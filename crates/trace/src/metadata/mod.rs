@@ -121,6 +121,8 @@ pub struct Capture {
     pub env: String,
     /// How long each call ran on a CPU was recorded (`--sched`).
     pub sched: bool,
+    /// Operations of io_uring were recorded.
+    pub io_uring: bool,
     /// Limits of the recording that were set, such as `--duration 60`.
     pub limits: Vec<String>,
     /// What was done about CPU placement: `unchanged`, or that tracer and tracees shared a CPU while calls were frequent.

@@ -8,7 +8,7 @@ macro_rules! columns {
     ($then:ident, $row:ident) => {
         $then! { $row;
 seq           Int64     Delta      Keep    $row.seq,                      "order of beginning (enter) over the whole trace: a total order";
-kind          Utf8      Dictionary Keep    $row.kind,                     "kind of row: `syscall`, `process`, `thread`, `exec`, `thread_exit`, `exit`, `signal`, `stop`, `continue`, `fd`, `lost`";
+kind          Utf8      Dictionary Keep    $row.kind,                     "kind of row: `syscall`, `process`, `thread`, `exec`, `thread_exit`, `exit`, `signal`, `stop`, `continue`, `fd`, `io_uring`, `lost`";
 ts            Timestamp Delta      Time    $row.ts,                       "when it began, UTC, without a time zone: CLOCK_MONOTONIC plus one realtime offset taken at the start, so it never runs backwards";
 duration_ns   Int64     Noise      Keep    $row.duration_ns,              "nanoseconds from enter to exit, or the length of a life; null while it has not ended";
 pid           Int32     Delta      Keep    $row.pid,                      "thread group, in the recorder's pid namespace";
@@ -24,6 +24,7 @@ comm          Utf8      Dictionary Name    $row.comm,                     "name 
 abi           Utf8      Dictionary Keep    $row.abi,                      "ABI of the call: `x86_64`, `i386`, `x32`, `aarch64`";
 nr            Int32     Dictionary Keep    $row.nr,                       "number of the system call in that ABI; a `socketcall` of i386 is recorded as the call that it stands for";
 syscall       Utf8      Dictionary Keep    $row.syscall,                  "name of the system call; `syscall_0x1bd` where it is unknown";
+opcode        Utf8      Dictionary Keep    $row.opcode,                   "kind `io_uring`: the operation, such as `IORING_OP_READ`; `IORING_OP_99` where it is unknown";
 arg0          UInt64    Dictionary Keep    $row.args.get(0), "first argument, the raw register";
 arg1          UInt64    Plain      Keep    $row.args.get(1), "second argument, the raw register";
 arg2          UInt64    Plain      Keep    $row.args.get(2), "third argument, the raw register";
@@ -33,7 +34,7 @@ arg5          UInt64    Dictionary Keep    $row.args.get(5), "sixth argument, th
 ret           Int64     Plain      Keep    $row.ret,                      "what the kernel returned, raw, restart codes included; null if it returned nothing";
 errno         Int32     Dictionary Keep    $row.errno,                    "error number, positive; null on success";
 error         Utf8      Dictionary Keep    $row.error,                    "name of the error, such as `ENOENT`; `ERESTARTSYS` and its kin (512 to 516) are recorded, and no report counts them as errors; null on success";
-outcome       Utf8      Dictionary Keep    $row.outcome,                  "how the call ended: `returned`, `no_return` (exit, sigreturn), `unfinished` (still inside at the end), `killed` (died inside), `entered_before` (was inside at attach; `ts` is the attach, and there is no duration; `ret` if its end was seen), `refused` (a seccomp filter answered), `detached`; kind `thread_exit`: `superseded` where another thread's exec ended it";
+outcome       Utf8      Dictionary Keep    $row.outcome,                  "how the call ended: `returned`, `no_return` (exit, sigreturn), `unfinished` (still inside at the end), `killed` (died inside), `entered_before` (was inside at attach; `ts` is the attach, and there is no duration; `ret` if its end was seen), `refused` (a seccomp filter answered), `detached`, `untold` (io_uring: with `IOSQE_CQE_SKIP_SUCCESS` nobody is told of a success); kind `thread_exit`: `superseded` where another thread's exec ended it";
 fd            Int32     Dictionary Keep    $row.fd,                       "descriptor that the call is about, never a dirfd";
 fd2           Int32     Dictionary Keep    $row.fd2,                      "the other descriptor: destination of sendfile, splice, copy_file_range, dup2; target of epoll_ctl";
 new_fd        Int32     Dictionary Keep    $row.new_fd,                   "descriptor that the call made (open, dup, socket, accept, pidfd_open, …); the first of pipe and socketpair";

@@ -22,6 +22,11 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "stop", doc: "the beginning of a group-stop" },
     Kind { name: "continue", doc: "the end of a group-stop" },
     Kind { name: "fd", doc: "the life of a descriptor in a descriptor table, written when it ends" },
+    Kind {
+        name: "io_uring",
+        doc: "an operation that was handed to the kernel through a ring (io_uring(7)), from its submission to its completion; \
+              each completion of one that has several",
+    },
     Kind { name: "lost", doc: "events missing between `ts` and `ts` + `duration_ns`" },
 ];
 

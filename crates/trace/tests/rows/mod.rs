@@ -55,6 +55,7 @@ impl Material {
             abi: c.text(),
             nr: c.int(),
             syscall: c.text(),
+            opcode: c.text(),
             args: c.number().map_or(Args::default(), |first| {
                 Args::first(first as usize % 7, &[first as u64, 1, u64::MAX, 0, 3, first as u64 ^ 7])
             }),

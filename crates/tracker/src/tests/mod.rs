@@ -13,6 +13,7 @@ mod exec;
 mod fork;
 mod memory;
 mod model;
+mod operations;
 mod partial;
 mod sockets;
 mod start;
@@ -288,6 +289,7 @@ fn kept(row: &Row<'_>) -> Row<'static> {
         comm: text(row.comm),
         abi: text(row.abi),
         syscall: text(row.syscall),
+        opcode: text(row.opcode),
         error: text(row.error),
         outcome: text(row.outcome),
         path: text(row.path),
@@ -320,6 +322,7 @@ fn scalars(row: &Row<'_>) -> Row<'static> {
         pid: row.pid,
         tid: row.tid,
         cpu: row.cpu,
+        cpu_ns: row.cpu_ns,
         upid: row.upid,
         utid: row.utid,
         parent_pid: row.parent_pid,

@@ -109,6 +109,11 @@ fn event() -> impl Strategy<Value = Event> {
         code: 0,
         sender: None,
     });
+    let submitted = (ts(), tid(), 0..4u64, -1..70i32, prop::option::of(0..8i32), any::<bool>()).prop_map(
+        |(ts, tid, request, operation, fd, is_silent)| Event::Submitted { ts, tid, request, operation, fd, is_silent },
+    );
+    let completed = (ts(), 0..4u64, prop_oneof![0..8i64, -520..0i64, any::<i64>()], any::<bool>())
+        .prop_map(|(ts, request, ret, goes_on)| Event::Completed { ts, request, ret, cpu: None, made: None, goes_on });
     prop_oneof![
         12 => enter,
         12 => exit,
@@ -122,6 +127,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (ts(), tid(), name()).prop_map(|(ts, tid, cwd)| {
             Event::Directory { ts, tid, cwd: cwd.unwrap_or_default() }
         }),
+        4 => submitted,
+        4 => completed,
         1 => (ts(), tid()).prop_map(|(ts, tid)| Event::Detach { ts, tid }),
         1 => (ts(), tid(), any::<i32>()).prop_map(|(ts, tid, signal)| Event::Stop { ts, tid, signal }),
         1 => (ts(), tid()).prop_map(|(ts, tid)| Event::Continue { ts, tid }),
