@@ -56,8 +56,10 @@ impl Beside {
     /// Hands a batch over. Waits if too many are on their way; gives the failure of an earlier one.
     pub(crate) fn give(&mut self, batch: Batch) -> Result<(), Stop> {
         self.wait(ON_THE_WAY - 1)?;
-        let alive = self.batches.as_ref().is_some_and(|batches| batches.send(batch).is_ok());
-        if !alive {
+        let taken = self.batches.as_ref().is_some_and(|batches| batches.send(batch).is_ok());
+        if !taken {
+            // The thread stopped over a batch that is on its way, whose failure says why.
+            self.settle()?;
             self.panicked();
         }
         self.on_the_way += 1;

@@ -114,6 +114,21 @@ fn wherever_the_disk_is_full_what_was_flushed_stays_readable() {
     assert!(path.exists(), "at last there was room for everything");
 }
 
+/// Batches are handed over while an earlier one fails: sometimes before its failure is known, sometimes after.
+#[test]
+fn a_failure_is_told_whenever_it_is_met() {
+    let dir = tempfile::tempdir().unwrap();
+    for room in (5_000..45_000).step_by(97) {
+        let path = dir.path().join(format!("{room}.parquet"));
+        let storage = Arc::new(Limited { room: Arc::new(room.into()), failure: io::ErrorKind::StorageFull });
+        let options = WriterOptions { row_group_rows: 30, batch_rows: 1, ..WriterOptions::default() };
+        let mut writer = TraceWriter::create_on(storage, &path, &Metadata::default(), options).unwrap();
+        let error = (1..=1000).find_map(|seq| writer.append(&call(seq)).err());
+        let error = error.unwrap_or_else(|| panic!("{room} bytes were enough for 1000 rows"));
+        assert!(error.to_string().contains("make room or choose another place with -o"), "{room}: {error}");
+    }
+}
+
 #[test]
 fn a_failing_device_is_reported_by_its_own_error() {
     let dir = tempfile::tempdir().unwrap();
