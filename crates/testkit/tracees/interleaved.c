@@ -12,6 +12,12 @@ static void wait_ms(int ms) {
     if (poll(NULL, 0, ms) != 0) exit(9);
 }
 
+// Some milliseconds without a call.
+static void compute(void) {
+    for (volatile int i = 0; i < 5000000; i++) {
+    }
+}
+
 int main(void) {
     int ends[2];
     if (pipe(ends) != 0) return 1;
@@ -28,6 +34,8 @@ int main(void) {
         wait_ms(30);
         raise(SIGKILL);
     }
+    // The child's first calls, which are its C library's, come before anything of its parent.
+    compute();
     wait_ms(90);
     if (write(ends[1], "x", 1) != 1) return 4;
     // Interrupted by the child's stop, and restarted.

@@ -5,6 +5,7 @@
 //! one of several runs of strace must have the same lines, to the last character.
 
 use std::collections::HashMap;
+use std::iter;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -97,11 +98,16 @@ fn with_replaced(line: &str, pids: &HashMap<&str, String>) -> String {
 
 /// Fails unless one of several recordings has the lines of one of several runs of strace.
 fn assert_same(options: &[&str], command: &[&str], dir: &Path) {
+    assert_same_with(&|lines| lines, options, command, dir);
+}
+
+/// The same of what is made of the lines.
+fn assert_same_with(of: &dyn Fn(Vec<String>) -> Vec<String>, options: &[&str], command: &[&str], dir: &Path) {
     let options = [&["-e", LEFT_OUT], options].concat();
     let (mut theirs, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..MOST_RUNS {
-        theirs.push(expected(&options, command, dir));
-        ours.push(printed(&options, command, dir));
+        theirs.push(of(expected(&options, command, dir)));
+        ours.push(of(printed(&options, command, dir)));
         if ours.iter().any(|ours| theirs.contains(ours)) {
             return;
         }
@@ -138,7 +144,37 @@ fn calls_of_several_processes_are_cut_where_strace_cuts_them() {
     let dir = tempfile::tempdir().unwrap();
     let program = tracee::build("interleaved", dir.path());
     assert_same(&[], &[program.to_str().unwrap()], dir.path());
-    assert_same(&[], &["sh", "-c", "cat /no/such/file; exit 3"], dir.path());
+}
+
+/// Two processes that run at once are cut elsewhere in every run.
+#[test]
+fn calls_of_several_processes_are_whole_when_their_parts_are_joined() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_same_with(&joined, &[], &["sh", "-c", "cat /no/such/file; exit 3"], dir.path());
+}
+
+/// The lines of one process after the other, each call on one.
+fn joined(lines: Vec<String>) -> Vec<String> {
+    let mut processes: Vec<(String, Vec<String>)> = Vec::new();
+    for line in lines {
+        let (pid, event) = line.split_once(' ').unwrap();
+        let at = processes.iter().position(|(known, _)| known == pid).unwrap_or_else(|| {
+            processes.push((pid.to_owned(), Vec::new()));
+            processes.len() - 1
+        });
+        let events = &mut processes[at].1;
+        match (events.last_mut(), event.split_once(" resumed>")) {
+            (Some(begun), Some((name, rest))) if begun.ends_with(" <unfinished ...>") => {
+                assert_eq!(name.strip_prefix("<... "), begun.split('(').next());
+                begun.truncate(begun.len() - " <unfinished ...>".len());
+                begun.push_str(rest);
+            }
+            _ => events.push(event.to_owned()),
+        }
+    }
+    // How far a result is indented depends on where its call was cut.
+    let squeezed = |event: String| event.split_whitespace().collect::<Vec<_>>().join(" ");
+    processes.into_iter().flat_map(|(pid, events)| iter::once(pid).chain(events.into_iter().map(squeezed))).collect()
 }
 
 #[test]
