@@ -126,9 +126,9 @@ mod tests {
             wall: Duration::from_secs(1),
             cpu: Duration::from_secs(1),
             bytes: 0,
-            peak_kib: None,
             recorded: Recorded::default(),
             program_ns: Some(ns * 1000),
+            ..Sample::default()
         };
         let series = series.iter().map(|(name, ns)| Series {
             tracer: Tracer::by_name(name).expect("a tracer"),

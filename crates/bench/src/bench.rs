@@ -41,6 +41,7 @@ fn run(args: &Args) -> Result<bool> {
         print(&all.last().map_or_else(String::new, |measured| report::workload(measured, start_up, style)))?;
     }
     print(&report::added(&all, style))?;
+    print(&report::stages(&all, all.iter().find(|measured| measured.workload.name == START_UP), style))?;
     print(&report::ratios(&all, style))?;
     let holds =
         || report::found(&all).all(|(.., found)| found.is_met()) && added::found(&all).iter().all(Found::is_met);
@@ -101,7 +102,8 @@ A storm's time is that of its whole run, with the tracer's start and end, divide
 that take tens of microseconds a call make fewer calls than the others. What a start and an end take is the workload
 `start-up`; only the column \"less start-up\" is without it, and too low for perf trace record, which ends when a thread of it
 looks, once a second. \"Recorded\" is the least of all rounds: who loses calls is fast. \"Storm's CPU\" is nanoseconds a call of
-CPU time of the program's own loop, \"all CPU\" of the tracer and the program from start to end.
+CPU time of the program's own loop, \"all CPU\" of the tracer and the program from start to end. A stage's CPU time is that
+of its thread, read every 10 ms, less that of a recording of an empty program.
 
 ";
 

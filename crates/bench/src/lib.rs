@@ -20,14 +20,15 @@ mod bench;
 mod class;
 mod machine;
 mod measure;
-mod peak;
 mod programs;
 mod ratio;
 mod report;
 mod rounds;
+mod stages;
 mod statistics;
 mod tally;
 mod tracer;
+mod watch;
 mod workload;
 mod workloads;
 

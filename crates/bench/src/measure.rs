@@ -1,5 +1,6 @@
 //! One run of one command.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::Path;
@@ -12,11 +13,11 @@ use anyhow::{Context, Result, bail};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 
-use crate::peak;
 use crate::tally::{Recorded, Tally};
+use crate::watch::{Watched, watch};
 
 /// What a run took.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
     /// From before its start to its end.
     pub wall: Duration,
@@ -26,6 +27,8 @@ pub struct Sample {
     pub bytes: u64,
     /// The tracer's peak in KiB, if the run was long enough to see it.
     pub peak_kib: Option<u64>,
+    /// CPU nanoseconds of its threads by their names, as far as they were seen.
+    pub threads: BTreeMap<String, u64>,
     /// What it recorded.
     pub recorded: Recorded,
     /// CPU nanoseconds of a storm's calls, of the storm alone: what it pays itself, by its own word.
@@ -45,13 +48,13 @@ pub fn measure(words: &[OsString], tally: Tally, dir: &Path, out: &Path) -> Resu
     let mut child = command.spawn().with_context(|| program.display().to_string())?;
     let pid = child.id();
     let over = AtomicBool::new(false);
-    let (status, wall, peak_kib) = thread::scope(|scope| {
-        let watcher = scope.spawn(|| peak::watch(pid, &over));
+    let (status, wall, watched) = thread::scope(|scope| {
+        let watcher = scope.spawn(|| watch(pid, &over));
         let status = child.wait();
         let wall = start.elapsed();
         over.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
-        (status, wall, watcher.join().ok().flatten())
+        (status, wall, watcher.join().unwrap_or_default())
     });
     let cpu = cpu_of_children()?.saturating_sub(cpu_before);
 
@@ -66,7 +69,8 @@ pub fn measure(words: &[OsString], tally: Tally, dir: &Path, out: &Path) -> Resu
         fs::remove_file(out)?;
     }
     let program_ns = take_number(&dir.join("work/cpu_ns"));
-    Ok(Sample { wall, cpu, bytes, peak_kib, recorded, program_ns })
+    let Watched { peak_kib, threads } = watched;
+    Ok(Sample { wall, cpu, bytes, peak_kib, threads, recorded, program_ns })
 }
 
 /// The number in a file, which is removed.

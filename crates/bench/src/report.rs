@@ -1,5 +1,7 @@
 //! What was measured, as text or Markdown.
 
+use std::iter;
+
 use comfy_table::presets::{ASCII_MARKDOWN, NOTHING};
 use comfy_table::{CellAlignment, Table};
 
@@ -7,6 +9,7 @@ use crate::added;
 use crate::measure::Sample;
 use crate::ratio::{Found, RATIOS};
 use crate::rounds::{Measured, Series};
+use crate::stages::{self, STAGES};
 use crate::statistics::Spread;
 use crate::tracer::NATIVE;
 
@@ -187,6 +190,23 @@ pub fn added(all: &[Measured], style: Style) -> String {
     style.heading("Added to the program's own CPU time") + &style.table(&header, 2, rows)
 }
 
+/// What a call takes in each stage of the recorder that has several.
+pub fn stages(all: &[Measured], start_up: Option<&Measured>, style: Style) -> String {
+    let cell = |spread: Option<Spread>| dash(spread.map(|spread| shown(spread, 0)));
+    let rows: Vec<Vec<String>> = stages::found(all, start_up)
+        .into_iter()
+        .map(|found| {
+            let numbers = iter::once(found.kernel).chain(found.stages).map(cell);
+            iter::once(found.storm.to_owned()).chain(numbers).collect()
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let header: Vec<&str> = ["", "in the kernel"].into_iter().chain(STAGES.iter().map(|stage| stage.what)).collect();
+    style.heading("Stages of rec ebpf: CPU ns a call (min–max)") + &style.table(&header, 1, rows)
+}
+
 /// Workload, tracer, other tracer, ratio.
 pub fn found(all: &[Measured]) -> impl Iterator<Item = (&'static str, &'static str, &'static str, Found)> {
     all.iter().flat_map(|measured| {
@@ -232,6 +252,7 @@ mod tests {
             peak_kib: Some(2048),
             recorded: Recorded { calls: recorded, lost: recorded.map(|_| 0) },
             program_ns: Some(size * 250),
+            threads: [("writer".to_owned(), size * 300)].into(),
         };
         Series { tracer: Tracer::by_name(name).expect("a tracer"), size, samples: seconds.map(sample).into() }
     }
@@ -297,6 +318,16 @@ mod tests {
         let line = text.lines().last().filter(|line| !line.is_empty()).or(text.lines().rev().nth(1)).expect("a row");
         assert_eq!(cells(line), ["a call without a string", "rec ebpf", "0 (0–0)", "600", "–", "5", "held"], "{text}");
         assert_eq!(added(&[measured("getppid")], Style::Markdown), "", "nothing of that kind was measured");
+    }
+
+    #[test]
+    fn stages_are_columns_in_the_order_of_the_way() {
+        let mut all = [measured("getppid")];
+        assert_eq!(stages(&all, None, Style::Markdown), "", "nothing of that kind was measured");
+        all[0].series.push(series("rec ebpf", 80_000, [3, 3, 3], 0, None));
+        let text = stages(&all, None, Style::Markdown);
+        let line = text.lines().find(|line| line.contains("getppid")).expect("a row");
+        assert_eq!(cells(line), ["getppid", "0 (0–0)", "–", "300 (300–300)", "–"], "{text}");
     }
 
     #[test]

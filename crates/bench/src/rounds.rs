@@ -152,9 +152,9 @@ mod tests {
             wall: Duration::from_secs(1),
             cpu: Duration::from_secs(1),
             bytes: 1,
-            peak_kib: None,
             recorded: Recorded { calls, lost },
             program_ns: None,
+            ..Sample::default()
         };
         let series = |name, samples| Series { tracer: Tracer::by_name(name).expect("a tracer"), size: 7, samples };
         let mut measured = Measured {
