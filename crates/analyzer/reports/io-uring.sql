@@ -1,6 +1,7 @@
 -- title: Operations of io_uring
 -- question: What was done through io_uring, how often did it fail, and how long did it take?
 -- render: table
+-- needs: io_uring
 -- choice by = opcode { opcode: opcode | comm: comm | pid: pid | tid: tid | path: path | error: error | fd_type: fd_type
 --     | outcome: outcome }: what to count and add up by
 -- param limit int = 30: how many rows, those that took the most time first
@@ -14,7 +15,7 @@
 -- column max ns: the longest that completed
 -- column open count: how many requests had not completed at the end; empty where all had
 -- spare: p50, errors
--- next: analyze -c "SELECT t, comm, opcode, path, ret, duration_ns FROM operations ORDER BY duration_ns DESC LIMIT 20"
+-- next: analyze -c "SELECT t, comm, opcode, path, ret, duration_ns FROM operations WHERE {{by}} = '{name}' ORDER BY duration_ns DESC LIMIT 20"
 SELECT
   {{by}} AS name,
   count(*) AS operations,

@@ -39,6 +39,8 @@ pub enum Need {
     Env,
     /// Scheduling.
     Sched,
+    /// Operations of io_uring.
+    IoUring,
 }
 
 /// The type of an argument or option.

@@ -9,7 +9,7 @@
 //! -- spare: COLUMN, COLUMN
 //! -- finding ID when SQL-BOOL cost COLUMN severity high|medium|low: TEXT with {column}
 //! -- next: analyze VERB … {column} {{choice}}
-//! -- needs: memory | data | env | sched                              -- engine: any | trapline
+//! -- needs: memory | data | env | sched | io_uring                   -- engine: any | trapline
 //! ```
 //! A line that is indented by four blanks after its `--` continues the one before.
 
@@ -63,8 +63,13 @@ struct Draft {
 const RENDERS: [(&str, Render); 3] =
     [("table", Render::Table), ("tree", Render::Tree), ("histogram", Render::Histogram)];
 const ENGINES: [(&str, Engine); 2] = [("any", Engine::Any), ("trapline", Engine::Trapline)];
-const NEEDS: [(&str, Need); 4] =
-    [("memory", Need::Memory), ("data", Need::Data), ("env", Need::Env), ("sched", Need::Sched)];
+const NEEDS: [(&str, Need); 5] = [
+    ("memory", Need::Memory),
+    ("data", Need::Data),
+    ("env", Need::Env),
+    ("sched", Need::Sched),
+    ("io_uring", Need::IoUring),
+];
 const SEVERITIES: [(&str, Severity); 3] =
     [("high", Severity::High), ("medium", Severity::Medium), ("low", Severity::Low)];
 const TYPES: [(&str, ValueType); 9] = [

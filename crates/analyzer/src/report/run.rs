@@ -131,6 +131,9 @@ impl Report {
                 Need::Data => ("data_limit > 0", "I/O payload", "which `rec --data 4096 -- COMMAND` records"),
                 Need::Env => ("env <> 'none'", "environments", "which `rec --env -- COMMAND` records"),
                 Need::Sched => ("sched = 'yes'", "scheduling", "which `rec --sched -- COMMAND` records"),
+                Need::IoUring => {
+                    ("io_uring = 'yes'", "operations of io_uring", "which `rec --backend ebpf -- COMMAND` records")
+                }
             };
             let lacking = format!("SELECT count(*) FROM traces WHERE NOT coalesce({held}, false)");
             if scope::number(session, &lacking)? != Some(0) {

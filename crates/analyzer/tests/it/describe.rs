@@ -16,10 +16,11 @@ fn rows(answer: Answer) -> Vec<Vec<String>> {
     rows
 }
 
-const VIEWS: [(&str, &str); 10] = [
+const VIEWS: [(&str, &str); 11] = [
     ("syscalls", include_str!("../../src/views/syscalls.sql")),
     ("errors", include_str!("../../src/views/errors.sql")),
     ("unreturned", include_str!("../../src/views/unreturned.sql")),
+    ("operations", include_str!("../../src/views/operations.sql")),
     ("files", include_str!("../../src/views/files.sql")),
     ("sockets", include_str!("../../src/views/sockets.sql")),
     ("signals", include_str!("../../src/views/signals.sql")),

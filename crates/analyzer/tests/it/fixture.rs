@@ -66,7 +66,7 @@ pub fn metadata() -> Metadata {
         command: vec!["cat".into(), "/etc/passwd".into()],
         cwd: "/root".into(),
         host: Host { kernel: "6.18.0".into(), architecture: "x86_64".into(), cpus: 2, ..Host::default() },
-        capture: Capture { backend: "ptrace".into(), ..Capture::default() },
+        capture: Capture { backend: "ebpf".into(), sched: true, io_uring: true, ..Capture::default() },
         end: Some(End {
             end_ns: START + 100 * MS,
             reason: "command ended".into(),

@@ -144,11 +144,14 @@ fn every_report_is_a_table_at_eighty_columns() {
                 comm: Some("a-name-of-15-ch"),
                 path: Some(path),
                 bytes: Some(123_456_789),
+                cpu_ns: Some(MS),
                 ..call(seq, seq * MS, 999 * MS, "copy_file_range")
             };
             append(failed(row, 516, "ERESTART_RESTARTBLOCK"));
             append(failed(Row { seq: seq + 10, ..row }, 99, "EADDRNOTAVAIL"));
             append(Row { seq: seq + 20, ret: None, duration_ns: None, outcome: Some("unfinished"), ..row });
+            let opcode = Some("IORING_OP_URING_CMD_OF_SOME_LENGTH");
+            append(Row { seq: seq + 30, kind: "io_uring", opcode, syscall: None, nr: None, cpu_ns: None, ..row });
         }
     });
     let session = open(&[&path]);
@@ -447,7 +450,7 @@ fn a_recording_that_is_not_whole_says_so_in_every_report() {
         [
             "  recorded with -e '!%memory' -P /etc/: all other calls are missing",
             "  100 ms from 2026-11-23 18:00:00 UTC, --duration reached; the command went on, exit status 0, recorded with \
-             ptrace",
+             ebpf",
             "  limited by --duration 1",
         ]
     );

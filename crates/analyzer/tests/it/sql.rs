@@ -165,7 +165,7 @@ fn errors_are_one_line_and_say_what_is_near() {
     SELECT Duration_NS, "PATH" FROM syscalls
       no column named "PATH"; did you mean 'syscalls.path'?
     SELECT count(*) FROM syscall
-      table 'syscall' not found; there are events, syscalls, errors, unreturned, files, sockets, signals, processes, threads, fds, losses, traces
+      table 'syscall' not found; there are events, syscalls, errors, unreturned, operations, files, sockets, signals, processes, threads, fds, losses, traces
     SELECT epoch_nss(ts) FROM syscalls
       Invalid function 'epoch_nss'. Did you mean 'epoch_ns'?
     SELEC 1
@@ -271,6 +271,7 @@ fn the_information_schema_is_there() {
             "fds",
             "files",
             "losses",
+            "operations",
             "processes",
             "signals",
             "sockets",

@@ -90,7 +90,9 @@ impl Place {
             operation(4, "IORING_OP_WRITE", log, Some(100)),
             operation(5, "IORING_OP_READ", data, None),
         ];
-        self.record(name, rows);
+        let mut metadata = metadata();
+        metadata.capture.io_uring = true;
+        self.record_as(name, &metadata, rows);
     }
 
     fn record_as<'a>(&self, name: &str, metadata: &Metadata, rows: impl IntoIterator<Item = Row<'a>>) {
