@@ -30,6 +30,20 @@ INLINE u32 waits(struct task_struct *task)
 	return state;
 }
 
+/* include/linux/sched.h, include/linux/sched/jobctl.h */
+#define __TASK_STOPPED 4
+#define JOBCTL_STOP_SIGMASK 0xffff
+
+/* The signal that has stopped a task, or 0. */
+INLINE u32 stopped_by(struct task_struct *task)
+{
+	if (!(waits(task) & __TASK_STOPPED))
+		return 0;
+	u64 jobctl = 0;
+	FIELD(jobctl, task, task_jobctl);
+	return jobctl & JOBCTL_STOP_SIGMASK;
+}
+
 /* A task that waits in a call is told of as being in it. What it had in memory is read when it returns. Gives what
  * `inside` is now. */
 INLINE u64 begin_before(struct task_struct *task, struct state *state, u32 tid)
@@ -105,6 +119,7 @@ int mark_tasks(struct iter_task *context)
 			.pid = ids.pid,
 			.ns_pid = ids.ns_pid,
 			.ns = ids.ns,
+			.stopped = stopped_by(task),
 		},
 	};
 	if (!seq_write(seq, &record, sizeof(record)))

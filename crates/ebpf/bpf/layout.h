@@ -12,6 +12,7 @@ struct offsets {
 	u32 task_group_leader;
 	u32 task_state;
 	u32 task_flags;
+	u32 task_jobctl;
 	u32 task_pending;
 	u32 task_signal;
 	u32 task_files;
@@ -338,7 +339,8 @@ struct told {
 
 struct task_seen {
 	struct head head;
-	u32 pid, ns_pid, ns, pad;
+	u32 pid, ns_pid, ns;
+	u32 stopped; /* the signal that has stopped it, or 0 */
 	char comm[16];
 };
 

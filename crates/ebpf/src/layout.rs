@@ -79,6 +79,7 @@ offsets! {
     task_group_leader "task_struct" "group_leader";
     task_state "task_struct" "__state";
     task_flags "task_struct" "flags";
+    task_jobctl "task_struct" "jobctl";
     task_pending "task_struct" "pending.signal";
     task_signal "task_struct" "signal";
     task_files "task_struct" "files";

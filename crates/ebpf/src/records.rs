@@ -106,6 +106,8 @@ pub enum Record<'a> {
         ns_pid: Option<i32>,
         /// The inode of that namespace.
         namespace: u32,
+        /// The signal that has stopped it.
+        stopped: Option<i32>,
         /// Its name.
         comm: &'a [u8],
     },
@@ -257,8 +259,8 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
         record::CONTINUE => Record::Continue { ts, tid },
         record::TASK => {
             let (pid, ns_pid, namespace) = (reader.tid()?, reader.other_id()?, reader.u32()?);
-            reader.u32()?;
-            Record::Task { ts, tid, pid, ns_pid, namespace, comm: until_nul(reader.0) }
+            let stopped = Some(reader.tid()?).filter(|&signal| signal != 0);
+            Record::Task { ts, tid, pid, ns_pid, namespace, stopped, comm: until_nul(reader.0) }
         }
         _ => return None,
     })

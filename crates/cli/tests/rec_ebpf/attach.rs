@@ -86,6 +86,28 @@ fn a_call_in_progress_is_told_of_whether_it_returns_or_not() {
 }
 
 #[test]
+fn a_process_that_is_stopped_when_it_is_attached_to_is_recorded_as_such() {
+    for signal in ["STOP", "TSTP"] {
+        let place = Place::new();
+        let running = Running::script(&place, "echo ready; sleep 0.1; sleep 60");
+        kill(signal, &running.id());
+        until("it stands still", || {
+            std::fs::read_to_string(format!("/proc/{}/stat", running.id())).unwrap().contains(" T ")
+        });
+        let mut rec = attached(&place, &running.id());
+        kill("CONT", &running.id());
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        kill("INT", &rec.id().to_string());
+        assert_eq!(end_of(&mut rec).code(), Some(0));
+        let rows = place.rows();
+        let stops = rows.iter().filter(|row| ["stop", "continue"].contains(&row.text("kind")));
+        let stops: Vec<_> = stops.map(|row| (row.text("kind"), row.text("signal"))).collect();
+        let signal = format!("SIG{signal}");
+        assert_eq!(stops, [("stop", signal.as_str()), ("continue", signal.as_str())]);
+    }
+}
+
+#[test]
 fn what_cannot_be_attached_to_is_told() {
     let place = Place::new();
     for (pid, why) in [("2147483647", "no such process"), ("2", "a thread of the kernel")] {

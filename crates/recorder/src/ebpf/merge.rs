@@ -132,7 +132,7 @@ impl Merge {
                 each(&Event::Submitted { ts, tid, request: address, operation, fd, is_silent }, &[], &[]);
             }
             Record::Completed(request) => self.completed(&request, each),
-            Record::Task { ts, tid, pid, ns_pid, namespace, comm } => {
+            Record::Task { ts, tid, pid, ns_pid, namespace, comm, .. } => {
                 // One that has come into the control group, or was not there when all were looked at.
                 let ts = at(ts);
                 let comm = String::from_utf8_lossy(comm).into_owned();

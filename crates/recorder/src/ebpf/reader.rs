@@ -34,6 +34,7 @@ impl<'a> Reader<'a> {
             match event {
                 Event::Process(seen) => drop(processes.begin(seen.pid, seen.pid, None)),
                 Event::Thread { pid, tid, .. } => drop(processes.begin(*pid, *tid, None)),
+                Event::Stop { ts, tid, signal } => processes.stop(*ts, *tid, Some(*signal), |_| {}),
                 _ => {}
             }
         }

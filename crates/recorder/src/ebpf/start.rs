@@ -210,8 +210,8 @@ fn running(mut programs: Programs, pids: &[i32], clock: &Clock) -> Result<Begun,
     Ok(Begun { programs, held: None, seen, attached: Vec::new(), words: Vec::new(), floor_ns: None })
 }
 
-/// Threads by process.
-type Threads = BTreeMap<i32, Vec<i32>>;
+/// Threads by process: the id of each, and the signal that has stopped it.
+type Threads = BTreeMap<i32, Vec<(i32, Option<i32>)>>;
 
 /// Marks processes that run. Gives those that were.
 fn mark(programs: &mut Programs, pids: &[i32]) -> Result<Threads, trapline_ebpf::Error> {
@@ -219,8 +219,8 @@ fn mark(programs: &mut Programs, pids: &[i32]) -> Result<Threads, trapline_ebpf:
     programs.mark(pids, 0, &mut marked)?;
     let mut threads = Threads::new();
     for record in told(&marked) {
-        if let Some(Record::Task { tid, pid, .. }) = parse(record) {
-            threads.entry(pid).or_default().push(tid);
+        if let Some(Record::Task { tid, pid, stopped, .. }) = parse(record) {
+            threads.entry(pid).or_default().push((tid, stopped));
         }
     }
     Ok(threads)
@@ -229,7 +229,8 @@ fn mark(programs: &mut Programs, pids: &[i32]) -> Result<Threads, trapline_ebpf:
 /// Looks at processes in `/proc`.
 fn look(ts: i64, threads: &Threads) -> Vec<Event> {
     let mut seen = Vec::new();
-    for (&pid, tids) in threads {
+    for (&pid, threads) in threads {
+        let tids: Vec<i32> = threads.iter().map(|&(tid, _)| tid).collect();
         // A first thread that has ended leaves its process without descriptors in `/proc`: another one shows them.
         let shown = if tids.contains(&pid) { pid } else { tids[0] };
         let Some(found) = snapshot(shown) else { continue };
@@ -239,6 +240,8 @@ fn look(ts: i64, threads: &Threads) -> Vec<Event> {
         if shown != pid {
             seen.push(Event::ThreadExit { ts, tid: pid, status: None, cpu_times: None, max_rss_kb: None });
         }
+        let stops = threads.iter().filter_map(|&(tid, stopped)| stopped.map(|signal| (tid, signal)));
+        seen.extend(stops.map(|(tid, signal)| Event::Stop { ts, tid, signal }));
     }
     seen
 }
