@@ -59,7 +59,7 @@ mod wait;
 pub use change::Word;
 pub use error::Error;
 pub use in_call::InCall;
-pub use memory::{CStrEnd, Memory, Pieces, Range, to_page_end};
+pub use memory::{CStrEnd, Memory, Owner, Pieces, Range, to_page_end};
 pub use seize::{Seizing, interrupt, seize};
 pub use siginfo::{SIGINFO_SIZE, Siginfo};
 pub use stop::Stop;

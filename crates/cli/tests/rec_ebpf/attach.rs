@@ -86,6 +86,28 @@ fn a_call_in_progress_is_told_of_whether_it_returns_or_not() {
 }
 
 #[test]
+fn a_call_that_waits_already_has_its_memory_and_path() {
+    let place = Place::new();
+    trapline_testkit::tools::require("mkfifo", "coreutils");
+    let script = "mkfifo pipe; echo ready; exec cat pipe other";
+    let running = Running::script(&place, script);
+    let stat = || std::fs::read_to_string(format!("/proc/{}/syscall", running.id())).unwrap();
+    until("it waits in its open", || stat().starts_with(&format!("{} ", nix::libc::SYS_openat)));
+    let mut rec = attached(&place, &running.id());
+    // It is told of while it waits, not when it has returned.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::fs::write(place.path("pipe"), "").unwrap();
+    assert_eq!(end_of(&mut rec).code(), Some(0));
+    let pipe = place.0.path().canonicalize().unwrap().join("pipe");
+    let rows = place.rows_of_kind("syscall");
+    let opened = rows.iter().find(|row| row.text("syscall") == "openat").unwrap();
+    assert_eq!((opened.text("outcome"), opened.text("path")), ("entered_before", pipe.to_str().unwrap()));
+    assert!(opened.int("ret").is_some_and(|fd| fd > 2), "{opened:?}");
+    let read = rows.iter().find(|row| row.text("syscall") == "read").unwrap();
+    assert_eq!(read.text("path"), pipe.to_str().unwrap());
+}
+
+#[test]
 fn a_process_that_is_stopped_when_it_is_attached_to_is_recorded_as_such() {
     for signal in ["STOP", "TSTP"] {
         let place = Place::new();

@@ -1,7 +1,7 @@
 //! Strings that end with a NUL.
 
-use super::{Memory, Range, to_page_end};
-use crate::{Error, Stopped};
+use super::{Memory, Owner, Range, to_page_end};
+use crate::Error;
 
 /// How a string ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,10 @@ impl Memory {
     /// beyond the page of its NUL is touched.
     ///
     /// # Errors
-    /// [`Error::Gone`].
+    /// As [`Memory::read`].
     pub fn c_str(
         &mut self,
-        stopped: &Stopped,
+        owner: Owner<'_>,
         address: u64,
         limit: usize,
         into: &mut Vec<u8>,
@@ -32,7 +32,7 @@ impl Memory {
         while left > 0 {
             let Some(address) = next else { return Ok(CStrEnd::Fault) };
             let length = left.min(to_page_end(address, self.page()));
-            let pieces = self.read(stopped, &[Range { address, length }])?;
+            let pieces = self.read(owner, &[Range { address, length }])?;
             let bytes = pieces.get(0);
             if let Some(end) = bytes.iter().position(|&byte| byte == 0) {
                 into.extend_from_slice(&bytes[..end]);

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::Range;
 use super::peek::peek;
-use crate::{Error, Stopped};
+use super::{Owner, Range};
+use crate::Error;
 
 /// Most parts that one process_vm_readv takes (`UIO_MAXIOV`).
 const MOST_PARTS: usize = 1024;
@@ -20,6 +20,9 @@ pub struct Memory {
     /// The parts of the ranges that go into one call.
     parts: Vec<libc::iovec>,
 }
+
+// SAFETY: `parts` holds addresses of other processes, which are never followed here, and only while `read` runs.
+unsafe impl Send for Memory {}
 
 /// What was read: of each range as much from its beginning as is mapped.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +54,8 @@ impl Memory {
     /// other, each range in parts that end where pages end, so that an unmapped page costs nothing but itself.
     ///
     /// # Errors
-    /// [`Error::Gone`].
-    pub fn read(&mut self, stopped: &Stopped, ranges: &[Range]) -> Result<Pieces<'_>, Error> {
+    /// [`Error::Gone`]; and [`Error::Request`] where nobody may read the memory of a thread that is not stopped.
+    pub fn read(&mut self, owner: Owner<'_>, ranges: &[Range]) -> Result<Pieces<'_>, Error> {
         self.read.clear();
         let mut total = 0;
         for range in ranges {
@@ -64,13 +67,13 @@ impl Memory {
         }
         let mut first = 0;
         while first < ranges.len() {
-            first = self.read_from(stopped, ranges, first)?;
+            first = self.read_from(owner, ranges, first)?;
         }
         Ok(Pieces { buffer: &self.buffer, read: &self.read })
     }
 
     /// Makes one call for the ranges from `first` on, and gives the first that it did not get to.
-    fn read_from(&mut self, stopped: &Stopped, ranges: &[Range], first: usize) -> Result<usize, Error> {
+    fn read_from(&mut self, owner: Owner<'_>, ranges: &[Range], first: usize) -> Result<usize, Error> {
         // A range that was read in part (one that has more parts than a call takes) goes on where it stands.
         let rest = |range: &Range, done: usize| Range {
             address: range.address.saturating_add(done as u64),
@@ -95,13 +98,16 @@ impl Memory {
         // SAFETY: `into` is a part of our buffer, checked by the slice above; the remote addresses are another process's
         // and need not be valid.
         let result = unsafe {
-            libc::process_vm_readv(stopped.tid(), &raw const into, 1, self.parts.as_ptr(), self.parts.len() as u64, 0)
+            libc::process_vm_readv(owner.tid(), &raw const into, 1, self.parts.as_ptr(), self.parts.len() as u64, 0)
         };
         let got = match usize::try_from(result) {
             Ok(got) => got,
             Err(_) => match io::Error::last_os_error().raw_os_error().unwrap_or(0) {
-                libc::ESRCH => return Err(Error::Gone { tid: stopped.tid() }),
-                libc::EPERM | libc::ENOSYS => {
+                libc::ESRCH => return Err(Error::Gone { tid: owner.tid() }),
+                errno @ (libc::EPERM | libc::ENOSYS) => {
+                    let Owner::Stopped(stopped) = owner else {
+                        return Err(Error::new("process_vm_readv", owner.tid(), errno));
+                    };
                     let range = ranges[first];
                     let start = self.read[first].0;
                     let into = &mut self.buffer[start..start + range.length];

@@ -1,6 +1,6 @@
 //! Walking a plan: read, record, follow.
 
-use trapline_ptrace::{CStrEnd, Error, Memory, Range, Stopped, to_page_end};
+use trapline_ptrace::{CStrEnd, Error, Memory, Owner, Range, Stopped, to_page_end};
 use trapline_syscalls::capture::{Extent, Goes, Limits, Phase, Want, count_dirents, follow, plan};
 use trapline_syscalls::memory::{Record, Status};
 use trapline_syscalls::{Abi, Signature};
@@ -36,7 +36,7 @@ pub(crate) struct Capture {
 /// The call that is copied for.
 #[derive(Clone, Copy)]
 struct At<'a> {
-    stopped: &'a Stopped,
+    owner: Owner<'a>,
     abi: Abi,
     phase: Phase,
 }
@@ -67,23 +67,23 @@ impl Capture {
     /// # Errors
     /// [`Error::Gone`].
     pub(crate) fn peek(&mut self, stopped: &Stopped, address: u64, length: usize) -> Result<&[u8], Error> {
-        Ok(self.reader.read(stopped, &[Range { address, length }])?.get(0))
+        Ok(self.reader.read(stopped.into(), &[Range { address, length }])?.get(0))
     }
 
     /// Copies what the signature plans for this half of the call. All that is known at once is read with one call; what
     /// pointers in it lead to, with one more.
     ///
     /// # Errors
-    /// [`Error::Gone`].
-    pub(crate) fn take(
+    /// As [`Memory::read`].
+    pub(crate) fn take<'a>(
         &mut self,
-        stopped: &Stopped,
+        owner: impl Into<Owner<'a>>,
         abi: Abi,
         signature: &Signature,
         args: &[u64; 6],
         phase: Phase,
     ) -> Result<(), Error> {
-        let at = At { stopped, abi, phase };
+        let at = At { owner: owner.into(), abi, phase };
         self.wants.clear();
         plan(abi, signature, args, phase, &self.limits, &mut self.wants);
         let mut done = 0;
@@ -133,7 +133,7 @@ impl Capture {
             };
             self.ranges.push(Range { address: want.address, length });
         }
-        let pieces = self.reader.read(at.stopped, &self.ranges)?;
+        let pieces = self.reader.read(at.owner, &self.ranges)?;
         self.round.clear();
         self.ends.clear();
         for index in 0..self.ranges.len() {
@@ -219,7 +219,7 @@ impl Capture {
             None if self.piece.len() < wanted => CStrEnd::Fault,
             None if wanted == limit => CStrEnd::Limit,
             None => match want.address.checked_add(wanted as u64) {
-                Some(next) => self.reader.c_str(at.stopped, next, limit - wanted, &mut self.piece)?,
+                Some(next) => self.reader.c_str(at.owner, next, limit - wanted, &mut self.piece)?,
                 None => CStrEnd::Fault,
             },
         };
@@ -256,7 +256,7 @@ impl Capture {
             let Some(address) = want.address.checked_add(asked as u64) else { break Status::Fault };
             // Twice as much each time: environments can be large.
             let length = asked.min(limit - asked);
-            let pieces = self.reader.read(at.stopped, &[Range { address, length }])?;
+            let pieces = self.reader.read(at.owner, &[Range { address, length }])?;
             self.piece.extend_from_slice(pieces.get(0));
             asked += length;
         };

@@ -5,6 +5,7 @@ use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, Requ
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
+use trapline_syscalls::capture::Limits;
 use trapline_syscalls::memory::{Record as Memory, Status, what as of};
 use trapline_tracker::{Event, ExecSeen, IntMap, ProcessSeen};
 
@@ -16,6 +17,7 @@ use super::names::Place;
 use super::order::{Half, Order};
 use super::plans::ABIS;
 use super::processes::{Ended, Processes};
+use super::waiting::Waiting;
 use crate::mailbox::Each;
 use crate::seen::process_seen;
 
@@ -36,6 +38,7 @@ pub(super) struct Merge {
     /// The end of the round that is being given.
     until: u64,
     sorter: Sorter,
+    waiting: Waiting,
     page_kb: i64,
     processes: Processes,
     /// The recorded command: its signals are told.
@@ -50,7 +53,7 @@ pub(super) struct Told {
 }
 
 impl Merge {
-    pub(super) fn new(clock: Clock, command: i32, processes: Processes) -> Merge {
+    pub(super) fn new(clock: Clock, command: i32, limits: Limits, processes: Processes) -> Merge {
         Merge {
             clock,
             order: Order::default(),
@@ -58,6 +61,7 @@ impl Merge {
             inside: IntMap::default(),
             until: 0,
             sorter: Sorter::default(),
+            waiting: Waiting::new(limits),
             page_kb: trapline_process::page_size() as i64 / 1024,
             processes,
             command,
@@ -164,6 +168,10 @@ impl Merge {
             argv::write(call, &argv, &mut self.sorter.enter.memory);
         }
         let Sorter { enter, .. } = &self.sorter;
+        let (mut memory, mut data) = (enter.memory.as_slice(), enter.data.as_slice());
+        if call.flags & call::BEFORE != 0 && call.exit.is_none() {
+            (memory, data) = self.waiting.copy(call);
+        }
         let (ts, tid, abi) = (self.clock.at(call.enter.cast_signed()), call.enter_tid, abi(call));
         let Call { nr, args, .. } = *call;
         let event = if call.flags & (call::BEFORE | call::UNSEEN) != 0 {
@@ -173,7 +181,7 @@ impl Merge {
         } else {
             Event::Enter { ts, tid, abi, nr, args }
         };
-        each(&event, &enter.memory, &enter.data);
+        each(&event, memory, data);
     }
 
     fn exit(&mut self, call: &Call<'_>, each: &mut Each<'_>) {

@@ -18,6 +18,7 @@ mod processes;
 mod reader;
 mod start;
 mod unavailable;
+mod waiting;
 mod watch;
 
 use std::thread;
@@ -65,7 +66,8 @@ pub(crate) fn record(
             process.ts = metadata.start_ns;
         }
     }
-    let reader = Reader::new(&backlog, &control, clock, held.as_ref().map_or(0, |held| held.pid()), seen);
+    let command = held.as_ref().map_or(0, |held| held.pid());
+    let reader = Reader::new(&backlog, &control, clock, command, options.limits(), seen);
     let desk = Desk { intake: reader, control: &control, notify, writer, tracker, options };
     let (watched, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use trapline_process::{Clock, monotonic_ns};
+use trapline_syscalls::capture::Limits;
 use trapline_tracker::Event;
 
 use super::backlog::Backlog;
@@ -27,6 +28,7 @@ impl<'a> Reader<'a> {
         control: &'a Control,
         clock: Clock,
         command: i32,
+        limits: Limits,
         first: Vec<Event>,
     ) -> Reader<'a> {
         let mut processes = Processes::default();
@@ -38,7 +40,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        let merge = Merge::new(clock, command, processes);
+        let merge = Merge::new(clock, command, limits, processes);
         Reader { backlog, control, clock, merge, first }
     }
 }
