@@ -20,13 +20,14 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Memory::read`].
-    pub fn c_str(
+    pub fn c_str<'a>(
         &mut self,
-        owner: Owner<'_>,
+        owner: impl Into<Owner<'a>>,
         address: u64,
         limit: usize,
         into: &mut Vec<u8>,
     ) -> Result<CStrEnd, Error> {
+        let owner = owner.into();
         let mut left = limit;
         let mut next = Some(address);
         while left > 0 {

@@ -55,7 +55,8 @@ impl Memory {
     ///
     /// # Errors
     /// [`Error::Gone`]; and [`Error::Request`] where nobody may read the memory of a thread that is not stopped.
-    pub fn read(&mut self, owner: Owner<'_>, ranges: &[Range]) -> Result<Pieces<'_>, Error> {
+    pub fn read<'a>(&mut self, owner: impl Into<Owner<'a>>, ranges: &[Range]) -> Result<Pieces<'_>, Error> {
+        let owner = owner.into();
         self.read.clear();
         let mut total = 0;
         for range in ranges {

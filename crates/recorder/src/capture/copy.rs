@@ -67,7 +67,7 @@ impl Capture {
     /// # Errors
     /// [`Error::Gone`].
     pub(crate) fn peek(&mut self, stopped: &Stopped, address: u64, length: usize) -> Result<&[u8], Error> {
-        Ok(self.reader.read(stopped.into(), &[Range { address, length }])?.get(0))
+        Ok(self.reader.read(stopped, &[Range { address, length }])?.get(0))
     }
 
     /// Copies what the signature plans for this half of the call. All that is known at once is read with one call; what
