@@ -37,7 +37,7 @@ pub fn envelope(answer: &ReportAnswer) -> Result<String> {
         ("report", json!(answer.report).to_string()),
         ("version", ENVELOPE_VERSION.to_string()),
         ("trace", json!(answer.scope.traces).to_string()),
-        ("considered", answer.scope.considered.to_string()),
+        ("considered", answer.considered().0.to_string()),
         ("lost", answer.scope.lost.to_string()),
         ("filters", json!(answer.scope.filters).to_string()),
         ("columns", list(columns)),

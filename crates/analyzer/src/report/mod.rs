@@ -11,6 +11,7 @@
 
 mod about;
 mod arguments;
+mod bypass;
 mod catalogue;
 mod cell;
 mod envelope;

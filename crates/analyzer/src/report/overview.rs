@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::about::About;
 use super::arguments::Arguments;
+use super::bypass::bypass;
 use super::envelope::{self, envelope};
 use super::run::ReportAnswer;
 use super::scope::{self, Scope};
@@ -54,7 +55,7 @@ impl Overview {
         }
         findings.extend(losses(&scope));
         let mut next: Vec<Vec<String>> = reports.iter().flat_map(|answer| answer.next.first().cloned()).collect();
-        if let Some((finding, command)) = unreturned(session)? {
+        for (finding, command) in [bypass(&scope), unreturned(session)?].into_iter().flatten() {
             findings.push(finding);
             next.insert(0, command);
         }

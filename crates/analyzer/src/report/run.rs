@@ -39,6 +39,15 @@ pub struct ReportAnswer {
 }
 
 impl ReportAnswer {
+    /// How many events it was made of, and what one and several of them are called.
+    pub(super) fn considered(&self) -> (i64, [&'static str; 2]) {
+        if self.header.needs.contains(&Need::IoUring) {
+            (self.scope.operations, ["operation", "operations"])
+        } else {
+            (self.scope.considered, ["call", "calls"])
+        }
+    }
+
     /// The same answer with at most so many rows.
     #[must_use]
     pub fn first(self, rows: usize) -> ReportAnswer {

@@ -14,6 +14,8 @@ pub struct Scope {
     pub traces: Vec<String>,
     /// System calls that the filters let through.
     pub considered: i64,
+    /// Operations of io_uring that the filters let through.
+    pub operations: i64,
     /// Events that the recordings lost.
     pub lost: i64,
     /// What chose the calls that were recorded, as options of `rec`, for each recording that has not all of them.
@@ -31,8 +33,11 @@ impl Scope {
         filters.sort();
         filters.dedup();
         filters.retain(|options| !options.is_empty());
+        let any_ring = session.traces().iter().any(|trace| trace.metadata().capture.io_uring);
+        let operations = any_ring.then(|| number(session, "SELECT count(*) FROM operations")).transpose()?;
         Ok(Scope {
             filters,
+            operations: operations.flatten().unwrap_or(0),
             traces: session.traces().iter().map(|trace| trace.name().to_owned()).collect(),
             considered: number(session, "SELECT count(*) FROM syscalls")?.unwrap_or(0),
             lost: number(session, "SELECT CAST(sum(lost) AS BIGINT) FROM losses")?.unwrap_or(0),

@@ -44,11 +44,12 @@ impl ReportAnswer {
 
     /// What stands under a table: what it was made of, and whether there is more.
     pub fn footer(&self) -> String {
-        let calls = grouped(self.scope.considered);
+        let (considered, [one, several]) = self.considered();
+        let calls = grouped(considered);
         let lost = grouped(self.scope.lost);
         let shown = grouped(i64::try_from(self.rows.num_rows()).unwrap_or(i64::MAX));
         let more = if self.more { format!("; the first {shown} rows, more with --limit") } else { String::new() };
-        let noun = if self.scope.considered == 1 { "call" } else { "calls" };
+        let noun = if considered == 1 { one } else { several };
         let events = if self.scope.lost == 1 { "event" } else { "events" };
         let only = match self.scope.filters.as_slice() {
             [] => String::new(),

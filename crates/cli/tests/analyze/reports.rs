@@ -43,6 +43,9 @@ fn operations_of_io_uring_are_added_up_by_what_they_are() {
     let place = Place::new();
     place.record_ring("ring.parquet");
     assert_snapshot!("io_uring_table", place.answer(&["io-uring", "ring.parquet"]));
+    let overview = place.answer(&["ring.parquet"]);
+    assert!(overview.contains("5 operations went through io_uring"), "{overview}");
+    assert!(overview.contains("  analyze io-uring ring.parquet\n"), "{overview}");
     assert_snapshot!("io_uring_by_path", place.answer(&["io-uring", "--by", "path", "ring.parquet"]));
 }
 
