@@ -5,11 +5,8 @@ use trapline_syscalls::capture::{Extent, Goes, Limits, Phase, Want, count_dirent
 use trapline_syscalls::memory::{Record, Status};
 use trapline_syscalls::{Abi, Signature};
 
-/// A string of its own is read to the end of its page at once: one byte costs as much. Many strings (an `argv`) are read
-/// in pieces of this size first, since most are short.
+/// Strings are read in pieces of this size first: most are shorter, and copying the rest of a page takes a quarter longer.
 const SHORT: usize = 256;
-/// So many strings in one round are many.
-const MANY: usize = 4;
 /// Entries of an array of pointers that are read at once.
 const POINTERS: usize = 64;
 /// Entries that are counted at most.
@@ -112,7 +109,6 @@ impl Capture {
     /// Reads the beginnings of the wants from `first` to `end` in one call.
     fn read_round(&mut self, at: At<'_>, first: usize, end: usize) -> Result<(), Error> {
         let wants = &self.wants[first..end];
-        let strings = wants.iter().filter(|want| want.extent == Extent::CStr).count();
         let page = self.reader.page();
         self.ranges.clear();
         for want in wants {
@@ -124,10 +120,7 @@ impl Capture {
                 Extent::Bytes(length) | Extent::At(_, length) | Extent::CountDirents(length) => {
                     limit.min(length as usize)
                 }
-                Extent::CStr => {
-                    let chunk = if strings > MANY { SHORT } else { page };
-                    limit.min(chunk).min(to_page_end(want.address, page))
-                }
+                Extent::CStr => limit.min(SHORT).min(to_page_end(want.address, page)),
                 Extent::Strings => limit.min(pointers_at_once(want.address, at.abi, page)),
                 Extent::CountStrings => pointers_at_once(want.address, at.abi, page),
             };
