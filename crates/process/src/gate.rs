@@ -11,7 +11,7 @@ use nix::unistd::pipe2;
 use crate::{Error, Inherited, Program};
 
 /// How many empty calls (getppid) the child makes when asked to [calibrate](Held::calibrate).
-pub const CALIBRATION_CALLS: usize = 64;
+pub const CALIBRATION_CALLS: usize = 32;
 
 /// A child at the gate: it has the inherited signal state and does nothing until released.
 ///
