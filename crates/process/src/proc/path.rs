@@ -22,6 +22,11 @@ impl ProcPath {
         ProcPath { bytes: [0; ProcPath::ROOM], length: 0 }.push(b"/proc/").number(tid)
     }
 
+    /// `NUMBER`, below a directory that is open.
+    pub(super) fn number_alone(number: i32) -> ProcPath {
+        ProcPath { bytes: [0; ProcPath::ROOM], length: 0 }.number(number)
+    }
+
     /// `…/NAME`.
     pub fn file(self, name: &str) -> ProcPath {
         self.push(b"/").push(name.as_bytes())

@@ -45,7 +45,7 @@ impl Tracer<'_> {
         if fd < 0 {
             return;
         }
-        let name = self.links.read(&ProcPath::task(tid).fd(fd));
+        let name = self.links.read_fd(tid, fd);
         let is_socket = name.is_some_and(|name| name.starts_with(b"socket:["));
         let mut found = name.map(hash);
         let Some(pid) = self.threads.get(&tid).map(|thread| thread.pid) else { return };

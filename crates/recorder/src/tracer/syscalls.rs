@@ -137,30 +137,30 @@ impl Tracer<'_> {
         match call.effect() {
             Effect::Open(_) | Effect::Make(..) | Effect::Socket(_) | Effect::Accept(_) => {
                 self.name_fd(tid, ret as i32);
-                self.links.stat(&ProcPath::task(tid).fd(ret as i32))
+                self.links.stat_fd(tid, ret as i32)
             }
             Effect::Pipe(_) | Effect::SocketPair(_) => {
                 let [first, second] = self.pair(call)?;
                 self.name_fd(tid, first);
                 self.name_fd(tid, second);
-                self.links.stat(&ProcPath::task(tid).fd(first))
+                self.links.stat_fd(tid, first)
             }
             Effect::Receive => {
                 let arg = roles(call.signature?).vector?;
                 let mut first = None;
                 for fd in received(&self.capture.memory, arg).collect::<Vec<_>>() {
                     self.name_fd(tid, fd);
-                    first = first.or_else(|| self.links.stat(&ProcPath::task(tid).fd(fd)));
+                    first = first.or_else(|| self.links.stat_fd(tid, fd));
                 }
                 first
             }
             Effect::Clone | Effect::Clone3 => {
                 let pidfd = self.pidfd(call)?;
                 self.name_fd(tid, pidfd);
-                self.links.stat(&ProcPath::task(tid).fd(pidfd))
+                self.links.stat_fd(tid, pidfd)
             }
             Effect::Chdir | Effect::Fchdir | Effect::Chroot | Effect::Setns => {
-                self.name(&ProcPath::task(tid).file("cwd"), what::CWD, 0);
+                self.name_directory(tid);
                 None
             }
             _ => None,
@@ -196,15 +196,21 @@ impl Tracer<'_> {
     }
 
     fn name_fd(&mut self, tid: i32, fd: i32) {
-        self.name(&ProcPath::task(tid).fd(fd), what::FD_NAME, u64::from(fd as u32));
-    }
-
-    /// Adds a record with what a link of `/proc` points to; nothing if it is gone.
-    fn name(&mut self, path: &ProcPath, what: u8, address: u64) {
-        if let Some(name) = self.links.read(path) {
-            let full_length = name.len() as u32;
-            Record { what, at_exit: true, status: Status::Ok, recovered: false, full_length, address, bytes: name }
-                .write(&mut self.capture.memory);
+        if let Some(name) = self.links.read_fd(tid, fd) {
+            add_name(name, what::FD_NAME, u64::from(fd as u32), &mut self.capture.memory);
         }
     }
+
+    fn name_directory(&mut self, tid: i32) {
+        if let Some(name) = self.links.read(&ProcPath::task(tid).file("cwd")) {
+            add_name(name, what::CWD, 0, &mut self.capture.memory);
+        }
+    }
+}
+
+/// Adds a record with what a link of `/proc` points to.
+fn add_name(name: &[u8], what: u8, address: u64, memory: &mut Vec<u8>) {
+    let full_length = name.len() as u32;
+    Record { what, at_exit: true, status: Status::Ok, recovered: false, full_length, address, bytes: name }
+        .write(memory);
 }
