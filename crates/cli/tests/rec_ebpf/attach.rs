@@ -1,6 +1,7 @@
 //! Processes that run, recorded without a stop.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
 use crate::{Place, end_of, kill, output_of, text, until};
@@ -12,6 +13,8 @@ impl Running {
     fn script(place: &Place, script: &str) -> Running {
         let mut command = Command::new("sh");
         command.args(["-c", script]).current_dir(place.0.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+        // Not orphaned, whoever runs the tests: a signal of job control has no effect on an orphaned group (setpgid(2)).
+        command.process_group(0);
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
