@@ -15,7 +15,8 @@
 -- column max ns: the longest call that returned
 -- column inside count: how many had not returned when the recording or a signal ended them; empty where all had
 -- column inside_for ns: how long these had been inside by then, added up; no part of the other times
--- spare: share, p50
+-- column on_cpu ns: how much of the total they ran on a CPU, where that was recorded (`rec --sched`); the rest they waited
+-- spare: share, p50, on_cpu
 -- finding sync-bound when CAST(name AS VARCHAR) IN ('fsync', 'fdatasync', 'sync', 'syncfs', 'sync_file_range')
 --     AND share >= 0.1 cost total severity high: {name} takes {share} of the wall time: {calls} calls, half of them {p50} and more
 -- next: analyze slowest --where "{{by}} = '{name}'"
@@ -29,12 +30,15 @@ SELECT
   CAST(round(percentile_cont(0.99) WITHIN GROUP (ORDER BY took)) AS BIGINT) AS p99,
   max(took) AS max,
   nullif(count(inside_ns), 0) AS inside,
-  sum(inside_ns) AS inside_for
+  sum(inside_ns) AS inside_for,
+  sum(ran) AS on_cpu
 FROM (
-  SELECT {{by}} AS name, 1 AS one, errno AS failure, duration_ns AS took, CAST(NULL AS BIGINT) AS inside_ns FROM syscalls
+  SELECT {{by}} AS name, 1 AS one, errno AS failure, duration_ns AS took, cpu_ns AS ran,
+    CAST(NULL AS BIGINT) AS inside_ns
+  FROM syscalls
   UNION ALL
   -- The calls that did not return once more, for the time that they had been inside.
-  SELECT {{by}} AS name, 0 AS one, NULL AS failure, NULL AS took, inside_ns FROM unreturned
+  SELECT {{by}} AS name, 0 AS one, NULL AS failure, NULL AS took, NULL AS ran, inside_ns FROM unreturned
 ) AS calls
 GROUP BY name
 ORDER BY coalesce(total, 0) + coalesce(inside_for, 0) DESC, calls DESC, name NULLS LAST

@@ -36,6 +36,7 @@ fn what_calls_wait_is_told_of_recordings_that_know_it() {
     );
     place.record_sched("sched.parquet");
     assert_snapshot!("waits_table", place.answer(&["waits", "sched.parquet"]));
+    assert_snapshot!("summary_with_cpu", place.answer(&["summary", "sched.parquet"]));
 }
 
 #[test]
