@@ -3,19 +3,20 @@
 use crate::rounds::{Measured, Series};
 use crate::statistics::Spread;
 use crate::tracer::{EBPF, NATIVE};
+use crate::watch::FIRST;
 
 /// A stage of `rec --backend ebpf` behind the kernel, which has a thread of its own.
 #[derive(Debug)]
 pub struct Stage {
     /// What it does, as in tables.
     pub what: &'static str,
-    /// The name of its thread.
+    /// The name of its thread, as in [`Watched`](crate::watch::Watched).
     pub thread: &'static str,
 }
 
 /// In the order of the way. The first is the thread that also loads the programs and starts the command.
 pub const STAGES: &[Stage] = &[
-    Stage { what: "empty the rings", thread: "rec" },
+    Stage { what: "empty the rings", thread: FIRST },
     Stage { what: "order, track", thread: "writer" },
     Stage { what: "encode", thread: "encoder" },
 ];
@@ -84,8 +85,8 @@ mod tests {
 
     #[test]
     fn a_stage_is_told_per_call_and_without_the_start() {
-        let start_up = measured("start-up", 1, &[("rec", 90_000), ("writer", 10)]);
-        let all = [measured("getppid", 1000, &[("rec", 150_000), ("writer", 400_010)]), measured("find", 1, &[])];
+        let start_up = measured("start-up", 1, &[(FIRST, 90_000), ("writer", 10)]);
+        let all = [measured("getppid", 1000, &[(FIRST, 150_000), ("writer", 400_010)]), measured("find", 1, &[])];
         let [found] = &found(&all, Some(&start_up))[..] else { panic!("one storm") };
         let medians: Vec<_> = found.stages.iter().map(|stage| stage.map(|spread| spread.median)).collect();
         assert_eq!((found.storm, found.kernel.map(|spread| spread.median)), ("getppid", Some(350.0)));

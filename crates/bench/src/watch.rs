@@ -8,13 +8,16 @@ use std::time::Duration;
 /// Between two looks: what happens in a process's last moment may be missed.
 const INTERVAL: Duration = Duration::from_millis(10);
 
+/// The name here of a process's first thread, whose own is the program's file name.
+pub const FIRST: &str = "first";
+
 /// What was seen of a process.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
     /// Its peak in KiB: `VmHWM` of `/proc/PID/status`, its own pages alone. (`ru_maxrss` of wait4(2) would be the most of
     /// it and its children.) `None` if it was never seen.
     pub peak_kib: Option<u64>,
-    /// CPU nanoseconds of its threads, by the name that they had last; threads of one name are added up. Empty where the
+    /// CPU nanoseconds of its threads, by the name that they had last, or [`FIRST`]; threads of one name are added up. Empty where the
     /// kernel has no `/proc/PID/task/TID/schedstat`.
     pub threads: BTreeMap<String, u64>,
 }
@@ -45,7 +48,9 @@ fn look_at_threads(pid: u32, threads: &mut HashMap<String, (String, u64)>) {
         let read = |name| fs::read_to_string(entry.path().join(name)).ok();
         // A thread may end between two of these.
         if let (Some(name), Some(ns)) = (read("comm"), read("schedstat").as_deref().and_then(cpu_of)) {
-            threads.insert(entry.file_name().to_string_lossy().into_owned(), (name.trim_end().to_owned(), ns));
+            let tid = entry.file_name().to_string_lossy().into_owned();
+            let name = if tid == pid.to_string() { FIRST } else { name.trim_end() };
+            threads.insert(tid, (name.to_owned(), ns));
         }
     }
 }
@@ -89,5 +94,6 @@ mod tests {
         });
         let ns = watched.threads.get("stage").copied().unwrap_or(0);
         assert!((10_000_000..400_000_000).contains(&ns), "{watched:?}");
+        assert!(watched.threads.contains_key(FIRST), "{watched:?}");
     }
 }

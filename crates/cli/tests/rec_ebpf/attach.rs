@@ -114,7 +114,7 @@ fn a_call_that_waits_already_has_its_memory_and_path() {
 fn a_process_that_is_stopped_when_it_is_attached_to_is_recorded_as_such() {
     for signal in ["STOP", "TSTP"] {
         let place = Place::new();
-        let running = Running::script(&place, "echo ready; sleep 0.1; sleep 60");
+        let running = Running::script(&place, "echo ready; sleep 0.1; exec sleep 60");
         kill(signal, &running.id());
         until("it stands still", || {
             std::fs::read_to_string(format!("/proc/{}/stat", running.id())).unwrap().contains(" T ")

@@ -66,10 +66,13 @@ impl Links {
             if answer.is_some() {
                 return answer;
             }
-            // The thread may be gone, and another have its id.
+        }
+        let answer = question(self, libc::AT_FDCWD, &ProcPath::task(tid).fd(fd));
+        if answer.is_some() {
+            // The directory, if there is one, is that of a thread that is gone, whose id another has now.
             self.directory = None;
         }
-        question(self, libc::AT_FDCWD, &ProcPath::task(tid).fd(fd))
+        answer
     }
 
     /// Reads a link into the buffer, and gives its length.

@@ -37,7 +37,7 @@ impl Waiting {
         let signature = lookup(abi, call.nr)?.signature(&call.args);
         let before = self.waits_in(call)?;
         self.capture.take(Owner::Untraced(call.tid), abi, signature, &call.args, Phase::Enter).ok()?;
-        // It has waited all the time: in the same call, with the same stack.
+        // It waits in the same call still, or in one of the same arguments and stack, whose memory is at the same place.
         (self.waits_in(call)? == before).then_some(())
     }
 
