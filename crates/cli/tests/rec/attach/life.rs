@@ -21,7 +21,9 @@ fn what_was_there_before_has_its_name() {
     let place = Place::new();
     let running = Running::script(&place, WRITES);
     let recording = Recording::of(&place, &running.id());
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    let length = || place.path("log").metadata().unwrap().len();
+    let before = length();
+    until("it has written several times", || length() > before + 10);
     let said = recording.interrupt();
     assert!(said.starts_with("rec: trace.parquet: ") && said.contains(" 0 lost (ptrace, "), "{said}");
     let rows = place.rows();
