@@ -20,8 +20,9 @@ fn state(pid: i32) -> char {
 fn what_was_there_before_has_its_name() {
     let place = Place::new();
     let running = Running::script(&place, WRITES);
-    let recording = Recording::of(&place, &running.id());
     let length = || place.path("log").metadata().unwrap().len();
+    until("its first write, to the pipe, has returned", || length() > 0);
+    let recording = Recording::of(&place, &running.id());
     let before = length();
     until("it has written several times", || length() > before + 10);
     let said = recording.interrupt();
