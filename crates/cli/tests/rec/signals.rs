@@ -97,7 +97,8 @@ fn signals_are_rows_with_their_sender() {
 #[test]
 fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
     let place = Place::new();
-    let mut rec = start(&place, ": > ready; i=0; while [ $i -lt 20 ]; do i=$((i+1)); sleep 0.02; done; exit 7");
+    let script = ": > ready; i=0; while [ ! -e go ] && [ $i -lt 3000 ]; do i=$((i+1)); sleep 0.02; done; exit 7";
+    let mut rec = start(&place, script);
     kill("TSTP", &format!("-{}", rec.id()));
     until("rec has stopped", || {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", rec.id())).unwrap();
@@ -105,6 +106,7 @@ fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
     });
     std::thread::sleep(std::time::Duration::from_millis(600));
     assert!(rec.try_wait().unwrap().is_none());
+    std::fs::write(place.0.path().join("go"), "").unwrap();
     kill("CONT", &format!("-{}", rec.id()));
     assert_eq!(end_of(&mut rec).code(), Some(7));
 }
