@@ -27,6 +27,7 @@ mod gate;
 mod guard;
 mod host;
 mod inherited;
+mod job;
 mod lookup;
 mod pidfd;
 pub mod proc;

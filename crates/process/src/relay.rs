@@ -9,7 +9,7 @@
 use std::mem::MaybeUninit;
 use std::sync::atomic::{AtomicI32, AtomicI64, Ordering};
 
-use crate::{Inherited, monotonic_ns};
+use crate::{Inherited, job, monotonic_ns};
 
 /// The signals that are relayed.
 const SIGNALS: [i32; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
@@ -36,14 +36,6 @@ impl Sighting {
         self.at.store(monotonic_ns().max(1), Ordering::Release);
     }
 }
-
-/// The signals by which a terminal stops a job.
-const STOPPING: [i32; 3] = [libc::SIGTSTP, libc::SIGTTIN, libc::SIGTTOU];
-/// How long before the command's stop such a signal has come to this process at most.
-const STOP_NS: i64 = 1_000_000_000;
-
-/// When the last of them came to this process; 0: none that counts.
-static STOP_ARRIVED: AtomicI64 = AtomicI64::new(0);
 
 static ARRIVED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
 static DELIVERED: [Sighting; SIGNALS.len()] = [const { Sighting::never() }; SIGNALS.len()];
@@ -76,8 +68,8 @@ impl Relay {
         for signal in SIGNALS.into_iter().filter(|&signal| !inherited.ignores(signal)) {
             handle(signal, arrived);
         }
-        for signal in STOPPING.into_iter().filter(|&signal| !inherited.ignores(signal)) {
-            handle(signal, stop_arrived);
+        for signal in job::STOPPING.into_iter().filter(|&signal| !inherited.ignores(signal)) {
+            handle(signal, job::stop_arrived);
         }
         // Ignored by whoever started us, SIGCHLD would keep the command's exit status from us. Without SA_NOCLDSTOP the
         // kernel would send it at each stop of a tracee (`do_notify_parent_cldstop` in kernel/signal.c), only to find
@@ -88,14 +80,15 @@ impl Relay {
         Relay(())
     }
 
-    /// The command was stopped by `signal`. If that came from the terminal, to this process as well, it stops with the
-    /// command, as the shell expects of its job, until it is continued.
-    pub fn stop_with_command(&self, signal: i32) {
-        let arrived = STOP_ARRIVED.swap(0, Ordering::AcqRel);
-        if STOPPING.contains(&signal) && arrived != 0 && monotonic_ns() - arrived < STOP_NS {
-            // SAFETY: stops this process.
-            unsafe { libc::kill(libc::getpid(), libc::SIGSTOP) };
-        }
+    /// The command was stopped by `signal`. If that comes from the terminal, to this process as well, before or after this
+    /// call, it stops with the command, as the shell expects of its job, until it is continued.
+    pub fn command_stopped(&self, signal: i32) {
+        job::command_stopped(signal);
+    }
+
+    /// The command goes on: a stop that comes from now on waits for its own.
+    pub fn command_continued(&self) {
+        job::command_continued();
     }
 
     /// Says that the command got `signal` from `sender` (`None`: the kernel) itself.
@@ -182,11 +175,6 @@ extern "C" fn arrived(signal: i32, info: *mut libc::siginfo_t, _: *mut libc::c_v
         let sender = unsafe { if (*info).si_code > 0 { KERNEL } else { (*info).si_pid() } };
         ARRIVED[index].set(sender);
     }
-}
-
-/// **Async-signal-safe: atomics and clock_gettime only.**
-extern "C" fn stop_arrived(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {
-    STOP_ARRIVED.store(monotonic_ns().max(1), Ordering::Release);
 }
 
 extern "C" fn nothing(_: i32, _: *mut libc::siginfo_t, _: *mut libc::c_void) {}

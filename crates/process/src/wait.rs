@@ -9,6 +9,8 @@ pub enum Waited {
     Ended(i32),
     /// A signal stopped it.
     Stopped(i32),
+    /// SIGCONT continued it.
+    Continued,
 }
 
 /// What a child has to tell; `None` if that is nothing so far and `block` is not set.
@@ -16,7 +18,7 @@ pub enum Waited {
 /// # Errors
 /// Of waitpid(2), but EINTR.
 pub fn wait(pid: i32, block: bool) -> io::Result<Option<Waited>> {
-    let flags = libc::WUNTRACED | if block { 0 } else { libc::WNOHANG };
+    let flags = libc::WUNTRACED | libc::WCONTINUED | if block { 0 } else { libc::WNOHANG };
     loop {
         let mut status = 0;
         // SAFETY: `status` is valid to write to.
@@ -29,6 +31,7 @@ pub fn wait(pid: i32, block: bool) -> io::Result<Option<Waited>> {
             }
             0 => return Ok(None),
             _ if libc::WIFSTOPPED(status) => return Ok(Some(Waited::Stopped(libc::WSTOPSIG(status)))),
+            _ if libc::WIFCONTINUED(status) => return Ok(Some(Waited::Continued)),
             _ => return Ok(Some(Waited::Ended(status))),
         }
     }

@@ -53,7 +53,12 @@ impl Control {
 
     /// The command was stopped.
     pub(crate) fn command_stopped(&self, signal: i32) {
-        self.relay.stop_with_command(signal);
+        self.relay.command_stopped(signal);
+    }
+
+    /// The command goes on after that.
+    pub(crate) fn command_continued(&self) {
+        self.relay.command_continued();
     }
 
     /// Asks for all tracees to be let go.

@@ -111,6 +111,34 @@ fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
     assert_eq!(end_of(&mut rec).code(), Some(7));
 }
 
+/// The terminal signals one after the other: the command may have stopped before its own signal reaches `rec`.
+#[test]
+fn a_stop_that_comes_when_the_command_has_stopped_stops_rec() {
+    let place = Place::new();
+    let mut rec = start(&place, "echo $$ > pid; : > ready; while [ ! -e go ]; do sleep 0.02; done; exit 7");
+    let stands = |pid: &str| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        stat.contains(") T ") || stat.contains(") t ")
+    };
+    let command = std::fs::read_to_string(place.path("pid")).unwrap().trim().to_owned();
+    let recorder = rec.id().to_string();
+    let some_time = || std::thread::sleep(std::time::Duration::from_millis(300));
+    kill("TSTP", &command);
+    until("the command has stopped", || stands(&command));
+    some_time();
+    assert!(!stands(&recorder), "only the command was to stop");
+    kill("TSTP", &recorder);
+    until("rec has stopped", || stands(&recorder));
+    kill("CONT", &format!("-{recorder}"));
+    until("both go on", || !stands(&command) && !stands(&recorder));
+    some_time();
+    kill("TSTP", &recorder);
+    some_time();
+    assert!(!stands(&recorder), "it stops only with the command");
+    std::fs::write(place.path("go"), "").unwrap();
+    assert_eq!(end_of(&mut rec).code(), Some(7));
+}
+
 #[test]
 fn an_ignored_sigchld_hides_no_exit_status() {
     let place = Place::new();

@@ -224,6 +224,7 @@ fn end_of(pid: i32, block: bool, control: &Control) -> Result<Option<i32>, Error
         match wait(pid, block).map_err(|source| Error::Wait { source })? {
             Some(Waited::Ended(status)) => return Ok(Some(status)),
             Some(Waited::Stopped(signal)) => control.command_stopped(signal),
+            Some(Waited::Continued) => control.command_continued(),
             None => return Ok(None),
         }
     }

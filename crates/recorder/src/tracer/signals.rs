@@ -64,6 +64,9 @@ impl Tracer<'_> {
         let Some(thread) = self.threads.get_mut(&tid) else { return restarted };
         if std::mem::take(&mut thread.group_stopped) {
             self.send(Event::Continue { ts: self.clock.at(at), tid });
+            if tid == self.command {
+                self.control.command_continued();
+            }
         }
         restarted
     }
