@@ -107,6 +107,7 @@ const SAME: &[Same] = &[
     // Its children look at it as often as they must.
     Same { alone: true, ..same("restarts") },
     same("rooted"),
+    same("sheds"),
     same("stops"),
     same("swarm"),
     Same { but: WAITS, ..same("threads") },

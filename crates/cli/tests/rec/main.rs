@@ -28,6 +28,7 @@ mod tables;
 mod terminal;
 mod traced;
 mod transparency;
+mod untold;
 
 use place::*;
 

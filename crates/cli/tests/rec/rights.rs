@@ -4,6 +4,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
 
+use trapline_testkit::rows::Row;
 use trapline_testkit::tools::require;
 
 use crate::{Place, REC, text};
@@ -46,4 +47,15 @@ fn a_set_user_id_program_has_its_owners_rights_only_if_the_tracer_may_give_them(
     let rows = trapline_testkit::rows::read(&place.path("root.parquet"));
     let exec = rows.iter().find(|row| row.text("kind") == "exec").unwrap();
     assert_eq!((exec.int("uid"), exec.int("gid")), (Some(65533), Some(65532)));
+}
+
+#[test]
+fn a_program_that_gives_up_its_rights_makes_children_without_them() {
+    let place = Place::new();
+    let recorded = place.record("sheds");
+    let child: i64 = recorded.lines[0].parse().unwrap();
+    let ids = |row: &Row| (row.int("uid"), row.int("gid"));
+    let process = |pid| recorded.of_kind("process").into_iter().find(|row| row.int("pid") == Some(pid)).unwrap();
+    assert_eq!(ids(&process(recorded.pid())), (Some(0), Some(0)), "this test needs root");
+    assert_eq!(ids(&process(child)), (Some(65533), Some(65532)));
 }
