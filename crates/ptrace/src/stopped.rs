@@ -107,16 +107,15 @@ impl Stopped {
         Ok(())
     }
 
-    /// Leaves it in its group-stop until SIGCONT, and hears of that. Gives it back if it was killed there and stands at its
-    /// exit already.
+    /// Leaves it in its group-stop until SIGCONT, and hears of that; or of its exit, if it was killed there.
     ///
     /// # Errors
     /// [`Error::Gone`].
-    pub fn listen(self) -> Result<Option<Stopped>, Error> {
+    pub fn listen(self) -> Result<(), Error> {
         match LISTEN.with_numbers(self.tid, 0, 0) {
-            Ok(_) => Ok(None),
-            Err(error) if error.errno() == libc::EIO => Ok(Some(self)),
-            Err(error) => Err(error),
+            // It stands at its exit already.
+            Err(error) if error.errno() == libc::EIO => Ok(()),
+            result => result.map(drop),
         }
     }
 

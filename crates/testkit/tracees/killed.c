@@ -1,9 +1,11 @@
-// Processes that are killed at any moment of what they do, and while they stand still. Prints the id of each.
+// Processes that are killed at any moment of what they do, and while they stand still: each so many ns later than the one
+// before as the argument says, or 60,000. Prints the id of each.
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -37,7 +39,8 @@ static void work(int what, char **argv) {
 }
 
 int main(int argc, char **argv) {
-    if (argc > 1) work(5, argv);
+    if (argc > 1 && !strcmp(argv[1], "exec")) work(5, argv);
+    long step = argc > 1 ? atol(argv[1]) : 60000;
     for (int i = 0; i < 80; i++) {
         pid_t pid = fork();
         if (pid == 0) {
@@ -47,7 +50,7 @@ int main(int argc, char **argv) {
         struct timespec begun, now;
         clock_gettime(CLOCK_MONOTONIC, &begun);
         do clock_gettime(CLOCK_MONOTONIC, &now);
-        while ((now.tv_sec - begun.tv_sec) * 1000000000L + now.tv_nsec - begun.tv_nsec < i * 60000L);
+        while ((now.tv_sec - begun.tv_sec) * 1000000000L + now.tv_nsec - begun.tv_nsec < i * step);
         kill(pid, SIGKILL);
         int status;
         if (waitpid(pid, &status, 0) != pid || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) abort();

@@ -44,10 +44,15 @@ int main(void) {
     int status;
     wait(&status);
     if (status) return 77;
+    int ours = open("/proc/self/ns/mnt", O_RDONLY);
     // A mount that nobody else sees.
     if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)) return 77;
     if (mount("none", "root", "tmpfs", 0, NULL)) return 77;
     fd = tell("open", open("root/hidden", O_CREAT | O_RDWR, 0600), cwd, "/root/hidden");
     tell("write", write(fd, "ab", 2), cwd, "/root/hidden");
+    // Whoever enters a mount namespace stands in its root directory.
+    tell("access", access("root/hidden", F_OK), cwd, "/root/hidden");
+    if (setns(ours, CLONE_NEWNS)) return 77;
+    tell("access", access("root/hidden", F_OK), "", "/root/hidden");
     return 0;
 }

@@ -27,3 +27,12 @@ fn a_filter_that_cannot_be_in_the_kernel_is_told_of_and_holds_all_the_same() {
         rows.iter().filter(|row| row.text("kind") == "syscall").map(|row| row.text("syscall")).collect();
     assert!(!calls.is_empty() && calls.iter().all(|name| *name == "getppid"), "{calls:?}");
 }
+
+#[test]
+fn the_call_that_starts_the_command_is_one_row_although_it_stops_before_the_filter_and_at_it() {
+    let place = Place::new();
+    place.rec(&["-q", "-e", "execve", "sh", "-c", "exec true"]).output().unwrap();
+    let calls = place.rows_of_kind("syscall");
+    assert!(calls.iter().all(|row| row.text("outcome") == "returned"), "{calls:#?}");
+    assert_eq!(calls.iter().filter(|row| row.int("ret") == Some(0)).count(), 2);
+}

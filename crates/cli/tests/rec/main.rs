@@ -9,6 +9,7 @@ mod deaths;
 mod exit_status;
 mod files;
 mod filters;
+mod held_up;
 mod kernel_filter;
 mod killed;
 mod limits;
@@ -28,7 +29,6 @@ mod tables;
 mod terminal;
 mod traced;
 mod transparency;
-mod untold;
 
 use place::*;
 

@@ -12,7 +12,7 @@ fn files_of_other_roots_and_mounts_have_the_kernels_names() {
     let calls = recorded.of_kind("syscall");
     // glibc's open is openat; its program says what it called.
     let told: Vec<String> = calls.iter().map(|row| name_result_path(row).replace("openat ", "open ")).collect();
-    assert_eq!(recorded.lines.len(), 6);
+    assert_eq!(recorded.lines.len(), 8);
     assert_in_order(&recorded.lines, &told);
     // The one that was born after the chroot has its parent's root.
     let roots: Vec<Row> = recorded.of_kind("process").into_iter().filter(|row| row.0.contains_key("root")).collect();

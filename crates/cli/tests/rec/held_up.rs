@@ -1,11 +1,11 @@
-//! Makers and children that are killed between the birth and the word that a tracer gets of it. The tracer is held up there,
-//! and finds what has happened meanwhile all at once.
+//! What a tracer finds that is held up: what has happened meanwhile comes all at once.
 
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use trapline_testkit::rows::Row;
+use trapline_testkit::tools::require;
 
-use crate::{Place, end_of, kill, until};
+use crate::{BACKEND, Place, REC, end_of, kill, until};
 
 /// A recorded maker of children, and a child that it has just made, of which `rec` does not know yet. `rec` is stopped.
 struct Untold {
@@ -107,4 +107,24 @@ fn a_child_that_was_killed_before_its_maker_told_of_it_has_lived() {
         assert_eq!(of(&rows, "exit", &child).text("signal"), "SIGKILL");
         assert_eq!(of(&rows, "process", &child).int("parent_pid"), maker.parse().ok());
     }
+}
+
+/// The tracee is no longer where it was reported to be: that is so at every other kill.
+#[test]
+fn a_process_that_is_killed_between_a_stop_and_what_is_asked_of_it_has_done_nothing_more() {
+    let place = Place::new();
+    let program = place.build("killed");
+    let mut slowed = Command::new(require("strace", "strace"));
+    slowed.args(["-o", "/dev/null", "-e", "trace=ptrace", "-e", "inject=ptrace:delay_enter=300"]);
+    slowed.args([REC, "--backend", BACKEND, "-q", &program, "600000"]).current_dir(place.0.path());
+    let recorded = place.recorded(&mut slowed);
+    assert_eq!(recorded.lines.len(), 80);
+    for pid in &recorded.lines {
+        assert_eq!(recorded.end(pid.parse().unwrap()), "SIGKILL", "{pid}");
+    }
+    let (births, deaths) = (recorded.of_kind("process").len(), recorded.of_kind("exit").len());
+    assert_eq!(births, deaths);
+    // That of another stop would be one of ptrace(2)'s own, with an event in its second byte.
+    let strange = |row: &&Row| row.int("si_code").is_some_and(|code| code > 0xff);
+    assert_eq!(recorded.rows.iter().find(strange), None);
 }
