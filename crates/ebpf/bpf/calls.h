@@ -56,8 +56,10 @@ INLINE struct plan *find_plan(struct state *state, u32 abi, u32 is_current)
 }
 
 /* Runs the operations of one half of a call. */
-INLINE void walk_plan(struct state *state, u32 first, u32 count, u32 when, u32 again)
+APART long walk_plan(struct state *state, u32 first, u32 count, u32 when, u32 again)
 {
+	if (!state)
+		return 0;
 	struct walk walk = {
 		.ret = state->call.ret,
 		.first = first,
@@ -69,6 +71,7 @@ INLINE void walk_plan(struct state *state, u32 first, u32 count, u32 when, u32 a
 		walk.args[arg] = state->call.args[arg];
 	for (u32 index = 0; index < MOST_STEPS && index < count; index++)
 		run_op(state, &walk, index);
+	return 0;
 }
 
 INLINE void enter(struct pt_regs *regs, s64 nr)

@@ -20,9 +20,9 @@ struct vectors {
 	struct state *state;
 	struct walk *walk;
 	u64 address;
-	u64 filled;
 };
 
+/* The next vector. How much of them is filled stands in the task's storage, as `range` does. */
 static long vector_next(u32 index, struct vectors *vectors)
 {
 	struct walk *walk = vectors->walk;
@@ -30,15 +30,15 @@ static long vector_next(u32 index, struct vectors *vectors)
 	struct { u64 base, length; } vector = {};
 	if (read_user(&vector, sizeof(vector), (void *)(vectors->address + index * sizeof(vector))))
 		return 1;
-	u64 length = vector.length < vectors->filled ? vector.length : vectors->filled;
-	if (!state->room || !vectors->filled)
+	u64 length = vector.length < state->filled ? vector.length : state->filled;
+	if (!state->room || !state->filled)
 		return 1;
 	if (!length || !vector.base)
 		return 0;
 	u32 limit = state->room;
 	struct range range = { .address = vector.base, .length = length, .limit = limit, .what = WHAT_DATA };
 	copy_bytes(state, walk, &range);
-	vectors->filled -= length;
+	state->filled -= length;
 	state->room -= length < limit ? length : limit;
 	return 0;
 }
@@ -120,13 +120,14 @@ APART u64 copy(struct state *state, struct walk *walk, const struct op *op, u64 
 		break;
 	}
 	case OP_IOVEC_DATA: {
-		struct vectors vectors = { .state = state, .walk = walk, .address = address, .filled = ~0ull };
+		struct vectors vectors = { .state = state, .walk = walk, .address = address };
+		state->filled = ~0ull;
 		if (walk->when != AT_ENTER && op->flags & OP_FILLED) {
 			u32 filled = 0;
 			read_user(&filled, sizeof(filled), (void *)(parent + op->less));
-			vectors.filled = filled;
+			state->filled = filled;
 		} else if (walk->when != AT_ENTER) {
-			vectors.filled = walk->ret < 0 ? 0 : walk->ret;
+			state->filled = walk->ret < 0 ? 0 : walk->ret;
 		}
 		u64 many = length / 16;
 		loop(many < MOST_ELEMENTS ? many : MOST_ELEMENTS, vector_next, &vectors, 0);

@@ -6,15 +6,6 @@
 
 #define MOST_COMPONENTS 512
 
-struct climb {
-	struct state *state;
-	const void *dentry, *mount; /* struct dentry, struct mount */
-	const void *root; /* of what is mounted there */
-	u32 at, length; /* of the piece, and of the name so far */
-	u32 cut, done, unmounted;
-	u32 pad;
-};
-
 /* The dentry that a struct mount shows at its place. */
 INLINE const void *root_of(const void *mount)
 {
@@ -23,9 +14,11 @@ INLINE const void *root_of(const void *mount)
 	return root;
 }
 
-/* The next component towards the root. */
-static long climb_next(u32 index, struct climb *climb)
+/* The next component towards the root. How far it is stands in the task's storage, as that of a range does. */
+static long climb_next(u32 index, struct state **of)
 {
+	struct state *state = *of;
+	struct climb *climb = &state->climb;
 	const void *parent = 0, *name = 0;
 	if (climb->dentry == climb->root) {
 		const void *above = 0, *point = 0;
@@ -52,7 +45,7 @@ static long climb_next(u32 index, struct climb *climb)
 		climb->cut = 1;
 		return 1;
 	}
-	char *to = (char *)bytes_of(place(climb->state, climb->at)) + sizeof(struct file_seen) + used;
+	char *to = (char *)bytes_of(place(state, climb->at)) + sizeof(struct file_seen) + used;
 	long got = read_kernel_str(to, 256, name);
 	if (got < 0) {
 		climb->cut = 1;
@@ -82,22 +75,18 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 	u16 mode = 0;
 	FIELDS(vfsmount, dentry, path, path_mnt, path_dentry);
 	u32 at = make_room(state);
-	struct climb climb = {
-		.state = state,
-		.dentry = dentry,
-		.mount = (const char *)vfsmount - config.at.mount_mnt,
-		.at = at,
-	};
-	climb.root = root_of(climb.mount);
+	const void *mount = (const char *)vfsmount - config.at.mount_mnt;
+	struct climb *climb = &state->climb;
+	*climb = (struct climb){ .dentry = dentry, .mount = mount, .root = root_of(mount), .at = at };
 	FIELDS(hash, parent, dentry, dentry_hash_pprev, dentry_parent);
-	loop(MOST_COMPONENTS, climb_next, &climb, 0);
+	loop(MOST_COMPONENTS, climb_next, &state, 0);
 	if (inode) {
 		FIELD(ino, inode, inode_ino);
 		FIELD(mode, inode, inode_mode);
 		if (is_device(mode))
 			FIELD(rdev, inode, inode_rdev);
 		/* Of mounted file systems nobody asks. */
-		if (climb.unmounted) {
+		if (climb->unmounted) {
 			FIELD(superblock, inode, inode_sb);
 			FIELD(magic, superblock, sb_magic);
 		}
@@ -108,9 +97,9 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 	seen->magic = magic;
 	seen->rdev = rdev;
 	seen->mode = mode;
-	seen->flags = (!hash && parent != dentry ? FILE_DELETED : 0) | (climb.cut || !climb.done ? FILE_CUT : 0) |
-		      (climb.unmounted ? FILE_UNMOUNTED : 0);
-	u32 length = sizeof(*seen) + climb.length;
+	seen->flags = (!hash && parent != dentry ? FILE_DELETED : 0) | (climb->cut || !climb->done ? FILE_CUT : 0) |
+		      (climb->unmounted ? FILE_UNMOUNTED : 0);
+	u32 length = sizeof(*seen) + climb->length;
 	piece->what = what_and_fd >> 32;
 	piece->flags = PIECE_AT_EXIT;
 	piece->pad = 0;

@@ -114,13 +114,10 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 		if (from < to)
 			copy_bytes(state, &walk, &range);
 	}
-	u32 used = state->used;
-	if (used > sizeof(call->memory))
-		used = sizeof(call->memory);
 	u64 ts = call->head.ts;
 	call->head.type = RECORD_EXEC;
 	call->head.ts = now;
-	output(call, CALL_HEAD + used, BOOKS, now);
+	output_state(state, BOOKS, AS_OTHER, now);
 	call->head.type = RECORD_CALL;
 	call->head.ts = ts;
 	state->used = 0;

@@ -91,59 +91,75 @@ INLINE void end(struct cpu *begun)
 
 #define CALL_HEAD __builtin_offsetof(struct call, memory)
 
+/* How much of a call's memory is used. */
+INLINE u32 used(const struct state *state)
+{
+	u32 used = state->used;
+	return used > sizeof(state->call.memory) ? sizeof(state->call.memory) : used;
+}
+
 /* Takes the call in progress: from here on no iterator tells of it. Gives what `inside` was. */
 INLINE u64 take_call(struct state *state)
 {
 	return exchange(&state->inside, 0);
 }
 
+/* The same for what stands in a task's storage, with as much of the memory there as is used. */
+APART long output_state(struct state *state, u32 importance, u32 counts, u64 ts)
+{
+	if (!state)
+		return 1;
+	return output_as(&state->call, CALL_HEAD + used(state), importance, counts, ts);
+}
+
 /* Hands over the call that stands in a task's storage, as far as it is known. */
 INLINE long output_call(struct state *state, u32 plan_flags, u64 taken, u64 ts)
 {
-	u32 used = state->used;
-	if (used > sizeof(state->call.memory))
-		used = sizeof(state->call.memory);
 	/* Of a call that was told of while it was in progress only the end can be lost. */
 	u32 is_new = !(taken & INSIDE_TOLD);
-	return output_as(&state->call, CALL_HEAD + used, plan_flags & PLAN_NEEDED ? BOOKS : ORDINARY,
-			 plan_flags & PLAN_WANTED && is_new ? AS_CALL : AS_OTHER, ts);
+	return output_state(state, plan_flags & PLAN_NEEDED ? BOOKS : ORDINARY,
+			    plan_flags & PLAN_WANTED && is_new ? AS_CALL : AS_OTHER, ts);
 }
 
 /* Tells of the enter of the call in progress, with its memory so far. */
 INLINE long output_enter(struct state *state, u64 ts)
 {
-	u32 used = state->used;
-	if (used > sizeof(state->call.memory))
-		used = sizeof(state->call.memory);
+	long lost = output_state(state, BOOKS, AS_OTHER, ts);
 	state->used = 0;
-	return output(&state->call, CALL_HEAD + used, BOOKS, ts);
+	return lost;
 }
 
-/* Sends what stands in a call's memory ahead, as a part. */
-INLINE long send_part(struct state *state)
+/* Makes room for a piece, and gives its place: sends what stands in a call's memory ahead, as a part. */
+INLINE u32 room_for(struct state *state)
 {
-	if (!state)
-		return 0;
-	u32 used = state->used;
-	if (used > sizeof(state->call.memory))
-		used = sizeof(state->call.memory);
+	if (state->used <= HALF)
+		return state->used;
 	u64 now = ktime_ns();
 	state->call.head.type = RECORD_PART;
 	state->call.head.ts = now;
-	if (used)
-		output(&state->call, CALL_HEAD + used, BOOKS, now);
+	output(&state->call, CALL_HEAD + used(state), BOOKS, now);
 	state->call.head.type = RECORD_CALL;
 	state->call.head.ts = 0;
 	state->used = 0;
 	return 0;
 }
 
-/* Makes room for a piece, and gives its place. */
+/* The same where a call deeper still is possible. */
 APART u32 make_room(struct state *state)
 {
-	if (!state)
-		return 0;
-	if (state->used > HALF)
-		send_part(state);
-	return state->used <= HALF ? state->used : 0;
+	return state ? room_for(state) : 0;
+}
+
+/* Sends all that stands in a call's memory ahead. */
+INLINE void send_part(struct state *state)
+{
+	if (!state->used)
+		return;
+	u64 now = ktime_ns();
+	state->call.head.type = RECORD_PART;
+	state->call.head.ts = now;
+	output_state(state, BOOKS, AS_OTHER, now);
+	state->call.head.type = RECORD_CALL;
+	state->call.head.ts = 0;
+	state->used = 0;
 }

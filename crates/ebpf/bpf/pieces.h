@@ -101,23 +101,21 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 struct run {
 	struct state *state;
 	struct walk *walk;
-	u64 address;
-	u32 what;
-	u32 done, wanted, full;
-	u32 flags;
 };
 
-/* The next piece of a range. */
+/* The next piece of a range. How far it is stands in the task's storage: of what comes from there the verifier assumes
+ * nothing, and so it has seen all rounds after the first ones. */
 static long copy_next(u32 index, struct run *run)
 {
 	struct state *state = run->state;
-	u32 at = make_room(state);
+	struct progress *range = &state->range;
+	u32 at = room_for(state);
 	struct piece *piece = place(state, at);
-	u32 rest = run->wanted - run->done;
+	u32 rest = range->wanted - range->done;
 	if (rest > PIECE)
 		rest = PIECE;
-	u32 got = read_prefix(bytes_of(piece), rest, run->address + run->done);
-	u8 flags = run->flags | (index ? PIECE_CONTINUES : 0);
+	u32 got = read_prefix(bytes_of(piece), rest, range->address + range->done);
+	u8 flags = range->flags | (index ? PIECE_CONTINUES : 0);
 	if (got < rest) {
 		if (run->walk->when == AT_ENTER && !run->walk->again) {
 			run->walk->fault = 1;
@@ -125,15 +123,15 @@ static long copy_next(u32 index, struct run *run)
 		}
 		flags |= PIECE_FAULT;
 	}
-	piece->what = run->what;
+	piece->what = range->what;
 	piece->flags = flags;
 	piece->pad = 0;
 	piece->length = got;
-	piece->full_length = run->full;
-	piece->address = run->address;
+	piece->full_length = range->full;
+	piece->address = range->address;
 	keep(state, at, got);
-	run->done += rest;
-	return got < rest || run->done >= run->wanted;
+	range->done += rest;
+	return got < rest || range->done >= range->wanted;
 }
 
 /* A range of known length. */
@@ -143,15 +141,15 @@ APART long copy_bytes(struct state *state, struct walk *walk, const struct range
 		return 0;
 	u64 length = range->length;
 	u32 limit = range->limit;
-	struct run run = {
-		.state = state,
-		.walk = walk,
+	u32 wanted = length < limit ? length : limit;
+	state->range = (struct progress){
 		.address = range->address,
 		.what = range->what,
-		.wanted = length < limit ? length : limit,
+		.wanted = wanted,
 		.full = length,
 		.flags = range->flags | piece_flags(walk) | (length > limit ? PIECE_TRUNCATED : 0),
 	};
-	loop((run.wanted + PIECE - 1) / PIECE, copy_next, &run, 0);
+	struct run run = { .state = state, .walk = walk };
+	loop((wanted + PIECE - 1) / PIECE, copy_next, &run, 0);
 	return 0;
 }

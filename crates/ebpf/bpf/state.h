@@ -16,6 +16,24 @@ enum task_flags {
 /* In `inside`: the enter of the call has been told of. */
 #define INSIDE_TOLD 1ull
 
+/* How far a range is copied. */
+struct progress {
+	u64 address;
+	u32 what;
+	u32 done, wanted, full;
+	u32 flags;
+	u32 pad;
+};
+
+/* How far a file's name is put together. */
+struct climb {
+	const void *dentry, *mount; /* struct dentry, struct mount */
+	const void *root; /* of what is mounted there */
+	u32 at, length; /* of the piece, and of the name so far */
+	u32 cut, done, unmounted;
+	u32 pad;
+};
+
 /* The storage of a recorded task. */
 struct state {
 	/* The time of the enter of the call in progress, times two; 0: none, or a program is at work on it. One atomic word
@@ -31,6 +49,9 @@ struct state {
 	u32 used;  /* of call.memory */
 	u32 room;  /* for payload */
 	u32 abi;
+	struct progress range;
+	struct climb climb;
+	u64 filled; /* bytes of vectors that are not copied yet */
 	u64 off_since; /* when it was taken off the processor in this call; 0: it runs */
 	/* The signal that was sent last, and its siginfo. */
 	u32 sent;
