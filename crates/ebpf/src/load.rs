@@ -51,6 +51,9 @@ const TRACEPOINTS: [Attachment; 7] = [
 pub(crate) const MARK: &str = "mark_tasks";
 pub(crate) const TELL: &str = "tell_calls";
 
+/// How the names begin of what the loader crate looks up in the kernel's type information: where programs are attached.
+const LOOKED_UP: [&str; 2] = ["btf_trace_", "bpf_iter_"];
+
 /// What a recording asks of the programs.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
@@ -84,12 +87,12 @@ struct Kernel {
     upid_size: u32,
     /// Where requests of io_uring have what, and the tracepoint of their submission.
     uring: Option<(Uring, &'static str)>,
-    /// The same, as the loader crate takes it.
+    /// As much of it as the loader crate looks up.
     btf: Btf,
 }
 
-/// Loads programs, maps and rings. What takes long goes on side by side: reading the type information, which the loader
-/// does once more for itself, and verifying each program.
+/// Loads programs, maps and rings. What takes long goes on side by side: reading the type information, which the loader crate
+/// does for itself in any case, and verifying each program.
 pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
     if OBJECT.is_empty() {
         return Err(Error::Architecture);
@@ -172,7 +175,8 @@ impl Kernel {
         if !absent.is_empty() {
             return Err(Error::Fields(absent.join(", ")));
         }
-        let btf = Btf::parse(&bytes, aya::Endianness::default()).map_err(|error| Error::refused("BTF", error))?;
+        let btf = fields.only(&LOOKED_UP);
+        let btf = Btf::parse(&btf, aya::Endianness::default()).map_err(|error| Error::refused("BTF", error))?;
         let uring = Some(operations).filter(|all| !all.is_empty()).and_then(|all| uring::find(&fields, all));
         Ok(Kernel { at, upid_size: fields.size("upid").unwrap_or(ABSENT), uring, btf })
     }
