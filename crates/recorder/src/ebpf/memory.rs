@@ -7,15 +7,6 @@ use trapline_syscalls::memory::{Record, Status, what as of};
 
 use super::names::{self, Place};
 
-/// What the pieces of one half of a call come to.
-#[derive(Debug, Default)]
-pub(super) struct Half {
-    /// Records.
-    pub(super) memory: Vec<u8>,
-    /// Payload.
-    pub(super) data: Vec<u8>,
-}
-
 /// What a call's pieces say besides its memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Said {
@@ -25,18 +16,13 @@ pub(super) struct Said {
     pub(super) ids: Option<(i32, i32)>,
 }
 
-impl Half {
-    fn clear(&mut self) {
-        self.memory.clear();
-        self.data.clear();
-    }
-}
-
-/// Takes pieces apart into what was copied at the enter and at the exit of a call of thread `tid`.
+/// Takes the pieces of one half of a call apart.
 #[derive(Debug, Default)]
 pub(super) struct Sorter {
-    pub(super) enter: Half,
-    pub(super) exit: Half,
+    /// Records.
+    pub(super) memory: Vec<u8>,
+    /// Payload.
+    pub(super) data: Vec<u8>,
     pub(super) said: Said,
     joined: Vec<u8>,
     name: Vec<u8>,
@@ -44,14 +30,16 @@ pub(super) struct Sorter {
 }
 
 impl Sorter {
-    /// Begins with the pieces of a call.
-    pub(super) fn sort(&mut self, tid: i32, parts: &[u8], memory: &[u8]) {
-        self.enter.clear();
-        self.exit.clear();
+    /// Takes what thread `tid` copied at the enter of its call, or else at its exit.
+    pub(super) fn take(&mut self, tid: i32, at_exit: bool, parts: &[u8], memory: &[u8]) {
+        self.memory.clear();
+        self.data.clear();
         self.said = Said::default();
         let mut all = pieces(parts).chain(pieces(memory)).peekable();
         while let Some(first) = all.next() {
-            if all.peek().is_some_and(continues) {
+            if is_at_exit(&first) != at_exit {
+                while all.next_if(continues).is_some() {}
+            } else if all.peek().is_some_and(continues) {
                 let mut joined = std::mem::take(&mut self.joined);
                 joined.clear();
                 joined.extend_from_slice(first.bytes);
@@ -70,21 +58,13 @@ impl Sorter {
 
     fn add(&mut self, tid: i32, piece: &Copied<'_>) {
         match piece.what {
-            what::DATA => {
-                let half = if piece.flags & piece::AT_EXIT != 0 { &mut self.exit } else { &mut self.enter };
-                half.data.extend_from_slice(piece.bytes);
-            }
+            what::DATA => self.data.extend_from_slice(piece.bytes),
             what::FD | what::CWD => self.name(tid, piece),
             what::IDS => {
                 let id = |at: usize| Some(i32::from_ne_bytes(*piece.bytes.get(at..)?.first_chunk()?));
                 self.said.ids = id(0).zip(id(4));
             }
-            _ => {
-                let recovered = piece.flags & piece::RECOVERED != 0;
-                let at_exit = piece.flags & piece::AT_EXIT != 0 || recovered;
-                let half = if at_exit { &mut self.exit } else { &mut self.enter };
-                record(piece, at_exit, recovered, piece.bytes).write(&mut half.memory);
-            }
+            _ => record(piece, is_at_exit(piece), piece.bytes).write(&mut self.memory),
         }
     }
 
@@ -98,8 +78,9 @@ impl Sorter {
         let (what, place) =
             if is_fd { (of::FD_NAME, Place::Fd(piece.address as i32)) } else { (of::CWD, Place::Directory) };
         if self.name_of(&seen, tid, place).is_some() {
-            let named = Copied { what, full_length: self.name.len() as u32, ..*piece };
-            record(&named, true, false, &self.name).write(&mut self.exit.memory);
+            let full_length = self.name.len() as u32;
+            let named = Copied { what, full_length, flags: piece.flags & !piece::RECOVERED, ..*piece };
+            record(&named, true, &self.name).write(&mut self.memory);
         }
     }
 
@@ -111,7 +92,15 @@ impl Sorter {
     }
 }
 
-fn record<'a>(piece: &Copied<'_>, at_exit: bool, recovered: bool, bytes: &'a [u8]) -> Record<'a> {
+/// Whether a piece belongs to the exit: what was copied there, and what a call did.
+fn is_at_exit(piece: &Copied<'_>) -> bool {
+    let does = matches!(piece.what, what::FD | what::CWD | what::IDS);
+    // Payload is the exit's only if it says so.
+    let recovered = piece.flags & piece::RECOVERED != 0 && piece.what != what::DATA;
+    does || recovered || piece.flags & piece::AT_EXIT != 0
+}
+
+fn record<'a>(piece: &Copied<'_>, at_exit: bool, bytes: &'a [u8]) -> Record<'a> {
     let status = match piece.flags {
         flags if flags & piece::FAULT != 0 => Status::Fault,
         flags if flags & piece::TRUNCATED != 0 => Status::Truncated,
@@ -121,7 +110,7 @@ fn record<'a>(piece: &Copied<'_>, at_exit: bool, recovered: bool, bytes: &'a [u8
         what: piece.what,
         at_exit,
         status,
-        recovered,
+        recovered: piece.flags & piece::RECOVERED != 0,
         full_length: piece.full_length,
         address: piece.address,
         bytes,

@@ -163,12 +163,11 @@ impl Merge {
             self.inside.insert(call.enter_tid, call.enter);
         }
         let parts = self.ahead.memory(call);
-        self.sorter.sort(call.tid, &parts, call.memory);
+        self.sorter.take(call.tid, false, &parts, call.memory);
         if let Some(argv) = self.ahead.argv(call) {
-            argv::write(call, &argv, &mut self.sorter.enter.memory);
+            argv::write(call, &argv, &mut self.sorter.memory);
         }
-        let Sorter { enter, .. } = &self.sorter;
-        let (mut memory, mut data) = (enter.memory.as_slice(), enter.data.as_slice());
+        let (mut memory, mut data) = (self.sorter.memory.as_slice(), self.sorter.data.as_slice());
         if call.flags & call::BEFORE != 0 && call.exit.is_none() {
             (memory, data) = self.waiting.copy(call);
         }
@@ -193,8 +192,8 @@ impl Merge {
         if call.flags & call::REFUSED != 0 {
             return;
         }
-        self.sorter.sort(call.tid, &parts, call.memory);
-        let Sorter { exit, said, .. } = &self.sorter;
+        self.sorter.take(call.tid, true, &parts, call.memory);
+        let Sorter { memory, data, said, .. } = &self.sorter;
         let event = Event::Exit {
             ts: self.clock.at(call.exit.unwrap_or(call.enter).cast_signed()),
             tid: call.tid,
@@ -204,13 +203,13 @@ impl Merge {
             made: said.made,
             ids: said.ids,
         };
-        each(&event, &exit.memory, &exit.data);
+        each(&event, memory, data);
     }
 
     /// An operation of io_uring has completed.
     fn completed(&mut self, request: &Request<'_>, each: &mut Each<'_>) {
-        self.sorter.sort(request.tid, &[], request.memory);
-        let Sorter { exit, said, .. } = &self.sorter;
+        self.sorter.take(request.tid, true, &[], request.memory);
+        let Sorter { memory, said, .. } = &self.sorter;
         let event = Event::Completed {
             ts: self.clock.at(request.ts.cast_signed()),
             request: request.address,
@@ -219,7 +218,7 @@ impl Merge {
             made: said.made,
             goes_on: request.flags & CQE_MORE != 0,
         };
-        each(&event, &exit.memory, &[]);
+        each(&event, memory, &[]);
     }
 
     /// A new program.
