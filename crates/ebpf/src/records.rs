@@ -184,24 +184,29 @@ pub struct Copied<'a> {
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
+    #[inline]
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (first, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*first)
     }
 
+    #[inline]
     fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_ne_bytes)
     }
 
+    #[inline]
     fn u64(&mut self) -> Option<u64> {
         self.take().map(u64::from_ne_bytes)
     }
 
+    #[inline]
     fn tid(&mut self) -> Option<i32> {
         self.u32().map(u32::cast_signed)
     }
 
+    #[inline]
     fn other_id(&mut self) -> Option<Option<i32>> {
         self.tid().map(|id| Some(id).filter(|&id| id != 0))
     }

@@ -54,6 +54,7 @@ impl<I: Intake> Desk<'_, I> {
         let (begun, mut bound) = (Instant::now(), None);
         let (mut flushed, mut told) = (Instant::now(), Instant::now());
         let mut dirty = true;
+        let keeps_all = self.options.filter.keeps_all();
         loop {
             let patience = if self.control.is_together() { PATIENCE_TOGETHER } else { PATIENCE };
             let (mut came, mut written) = (false, Ok(()));
@@ -61,7 +62,7 @@ impl<I: Intake> Desk<'_, I> {
             let open = intake.take(patience, &mut |event, memory, data| {
                 came = true;
                 tracker.observe_with_data(event, memory, data, &mut |row| {
-                    if written.is_ok() && options.filter.keeps(row) {
+                    if written.is_ok() && (keeps_all || options.filter.keeps(row)) {
                         tally.count(row);
                         written = writer.append(row);
                     }

@@ -22,9 +22,10 @@ pub struct Roles {
     pub path_text: Option<u8>,
     /// The first [`Kind::Size`].
     pub size: Option<u8>,
-    /// The first [`Kind::Offset`]; [`offset`] reads it.
+    /// The first [`Kind::Offset`]; [`Roles::offset`] reads it.
     pub offset: Option<u8>,
-    /// The first [`Kind::IoVec`] or [`Kind::MsgHdr`]: the sum of its lengths is what was asked for ([`requested`]).
+    /// The first [`Kind::IoVec`] or [`Kind::MsgHdr`]: the sum of its lengths is what was asked for
+    /// ([`Roles::requested`]).
     pub vector: Option<u8>,
     /// The first [`Kind::Sockaddr`].
     pub sockaddr: Option<u8>,
@@ -69,42 +70,43 @@ pub fn roles(signature: &Signature) -> Roles {
     roles
 }
 
-/// The explicit file position of a transfer; `None` where it has none.
-///
-/// On i386 it is split over two arguments ([`Kind::OffsetHigh`]).
-pub fn offset(abi: Abi, signature: &Signature, args: &[u64; 6]) -> Option<i64> {
-    let index = usize::from(roles(signature).offset?);
-    let raw = *args.get(index)?;
-    let split = signature.args.get(index + 1).is_some_and(|arg| matches!(arg.kind, Kind::OffsetHigh));
-    match (abi, args.get(index + 1)) {
-        (Abi::I386, Some(high)) if split => Some((high << 32 | raw & u64::from(u32::MAX)) as i64),
-        (Abi::I386, _) => Some(i64::from(raw as i32)),
-        _ => Some(raw as i64),
+impl Roles {
+    /// The explicit file position of a transfer, of whose `signature` these are the roles; `None` where it has none.
+    ///
+    /// On i386 it is split over two arguments ([`Kind::OffsetHigh`]).
+    pub fn offset(&self, abi: Abi, signature: &Signature, args: &[u64; 6]) -> Option<i64> {
+        let index = usize::from(self.offset?);
+        let raw = *args.get(index)?;
+        let split = signature.args.get(index + 1).is_some_and(|arg| matches!(arg.kind, Kind::OffsetHigh));
+        match (abi, args.get(index + 1)) {
+            (Abi::I386, Some(high)) if split => Some((high << 32 | raw & u64::from(u32::MAX)) as i64),
+            (Abi::I386, _) => Some(i64::from(raw as i32)),
+            _ => Some(raw as i64),
+        }
     }
-}
 
-/// Bytes that a transfer asked for: the sum of an iovec array's lengths, or the size argument. `None` where a call has
-/// neither, and where the array was not captured whole.
-///
-/// Sums and sizes beyond `i64::MAX`, which the kernel refuses, count as `i64::MAX`.
-pub fn requested(signature: &Signature, args: &[u64; 6], memory: &[u8]) -> Option<i64> {
-    let roles = roles(signature);
-    if let Some(vector) = roles.vector {
-        let record = whole(memory, |record| record.what == vector)?;
-        return match signature.args.get(usize::from(vector))?.kind.bare() {
-            Kind::IoVec(..) => Some(lengths(&record)),
-            _ => {
-                let (address, count) = (number(record.bytes, 16)?, number(record.bytes, 24)?);
-                if address == 0 || count == 0 {
-                    return Some(0);
+    /// Bytes that a transfer asked for: the sum of an iovec array's lengths, or the size argument. `None` where a call has
+    /// neither, and where the array was not captured whole.
+    ///
+    /// Sums and sizes beyond `i64::MAX`, which the kernel refuses, count as `i64::MAX`.
+    pub fn requested(&self, signature: &Signature, args: &[u64; 6], memory: &[u8]) -> Option<i64> {
+        if let Some(vector) = self.vector {
+            let record = whole(memory, |record| record.what == vector)?;
+            return match signature.args.get(usize::from(vector))?.kind.bare() {
+                Kind::IoVec(..) => Some(lengths(&record)),
+                _ => {
+                    let (address, count) = (number(record.bytes, 16)?, number(record.bytes, 24)?);
+                    if address == 0 || count == 0 {
+                        return Some(0);
+                    }
+                    let nested = |other: &Record<'_>| other.what == what::NESTED && other.address == address;
+                    whole(memory, nested).map(|array| lengths(&array))
                 }
-                let nested = |other: &Record<'_>| other.what == what::NESTED && other.address == address;
-                whole(memory, nested).map(|array| lengths(&array))
-            }
-        };
+            };
+        }
+        let size = *args.get(usize::from(self.size?))?;
+        Some(i64::try_from(size).unwrap_or(i64::MAX))
     }
-    let size = *args.get(usize::from(roles.size?))?;
-    Some(i64::try_from(size).unwrap_or(i64::MAX))
 }
 
 /// The first record that is meant, if it is complete.
@@ -131,6 +133,14 @@ mod tests {
 
     fn signature(abi: Abi, name: &str) -> &'static Signature {
         &by_name(abi, name).unwrap().1.signature
+    }
+
+    fn offset(abi: Abi, signature: &Signature, args: &[u64; 6]) -> Option<i64> {
+        roles(signature).offset(abi, signature, args)
+    }
+
+    fn requested(signature: &Signature, args: &[u64; 6], memory: &[u8]) -> Option<i64> {
+        roles(signature).requested(signature, args, memory)
     }
 
     fn of(name: &str) -> Roles {

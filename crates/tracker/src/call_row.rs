@@ -1,7 +1,7 @@
 //! The row of a system call.
 
 use trapline_syscalls::memory::{Record, Status, records, what};
-use trapline_syscalls::{Abi, Effect, FdType, Ret, errno, roles};
+use trapline_syscalls::{Abi, Effect, FdType, Ret, errno};
 use trapline_trace::{Args, Row};
 
 use crate::EnvLevel;
@@ -132,7 +132,7 @@ impl State {
             protocol: socket.and_then(|socket| socket.protocol.as_deref()),
             local_addr: ends.local.as_deref().or(socket.and_then(|socket| socket.local.as_deref())),
             peer_addr: ends.peer.as_deref().or(socket.and_then(|socket| socket.peer.as_deref())),
-            requested: roles::requested(inside.signature, &inside.args, &inside.memory),
+            requested: inside.roles.requested(inside.signature, &inside.args, &inside.memory),
             bytes: given.bytes,
             file_offset: given.file_offset.or_else(|| explicit_offset(inside, captured, false).flatten()),
             argv: argv.as_deref(),

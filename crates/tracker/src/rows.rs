@@ -9,6 +9,7 @@ use crate::state::{Ended, Sink, State};
 use crate::thread::{Thread, Who};
 
 /// A row with the columns that every kind has.
+#[inline(always)]
 pub(crate) fn row<'a>(seq: i64, kind: &'a str, ts: i64, who: &'a Who) -> Row<'a> {
     Row {
         seq,
@@ -149,10 +150,14 @@ impl State {
     }
 
     /// The rows of the descriptors that have ended; gives their files back.
+    #[inline]
     pub(crate) fn report_ended(&mut self, sink: &mut Sink<'_>) {
-        if self.ended.is_empty() {
-            return;
+        if !self.ended.is_empty() {
+            self.report_all_ended(sink);
         }
+    }
+
+    fn report_all_ended(&mut self, sink: &mut Sink<'_>) {
         let mut ended = std::mem::take(&mut self.ended);
         for end in ended.drain(..) {
             if end.is_reported() && !self.options.partial {

@@ -1,6 +1,6 @@
 //! Calls that move bytes, and file positions.
 
-use trapline_syscalls::{Effect, Kind, Ret, roles};
+use trapline_syscalls::{Effect, Kind, Ret};
 
 use crate::arena::Id;
 use crate::captured::{Captured, argument, u64_at};
@@ -115,8 +115,9 @@ impl State {
 /// the open file's. `second` asks for that of `fd2`.
 pub(crate) fn explicit_offset(inside: &Inside, captured: Captured<'_>, second: bool) -> Option<Option<i64>> {
     if !second && inside.roles.offset.is_some() {
+        let offset = inside.roles.offset(inside.abi?, inside.signature, &inside.args);
         // preadv2 and pwritev2 use the open file's position for -1.
-        let offset = roles::offset(inside.abi?, inside.signature, &inside.args).filter(|&offset| offset != -1);
+        let offset = offset.filter(|&offset| offset != -1);
         return offset.map(Some);
     }
     // sendfile, splice and copy_file_range have a pointer to the position behind the descriptor that it belongs to.

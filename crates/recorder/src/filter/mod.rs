@@ -61,6 +61,11 @@ impl Filter {
         self.failed_only || !self.min_duration.is_zero()
     }
 
+    /// Whether every row is written: then none need be looked at.
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.is_everything() && !self.judges_results()
+    }
+
     /// Whether this row is written. Rows that are no calls always are, but for descriptors when paths were asked for.
     pub(crate) fn keeps(&self, row: &Row<'_>) -> bool {
         match row.kind {

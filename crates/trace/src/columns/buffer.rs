@@ -52,16 +52,21 @@ impl<T: ArrowPrimitiveType> Default for Primitive<T> {
 }
 
 impl<T: ArrowPrimitiveType> Primitive<T> {
-    #[inline]
+    // Most columns of a row have no value: that must not cost a call.
+    #[inline(always)]
     pub(crate) fn push(&mut self, row: usize, value: impl Into<Option<T::Native>>) -> usize {
         if let Some(value) = value.into() {
-            if self.values.len() != row {
-                self.values.resize(row, T::Native::default());
-            }
-            self.values.push(value);
-            self.present.set(row);
+            self.add(row, value);
         }
         0
+    }
+
+    fn add(&mut self, row: usize, value: T::Native) {
+        if self.values.len() != row {
+            self.values.resize(row, T::Native::default());
+        }
+        self.values.push(value);
+        self.present.set(row);
     }
 }
 
