@@ -350,6 +350,7 @@ struct cpu {
 	u32 lost_calls, lost_others;
 	u64 lost_since;
 	u64 woken_at;
+	u64 filled; /* bytes in the ring, at most: what the consumer has taken since they were asked for is not taken off */
 };
 
 struct totals {

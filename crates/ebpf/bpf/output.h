@@ -10,6 +10,9 @@ enum importance { ORDINARY, BOOKS };
 /* What a record counts as if it is lost: a call that was asked for, or something else. */
 enum counts { AS_CALL, AS_OTHER };
 
+/* What a record takes in a ring at most: it has a head there, and is padded. */
+#define IN_RING(size) ((size) + 15)
+
 /* Writes what was lost on this processor, if it now has room. */
 INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
 {
@@ -23,6 +26,7 @@ INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
 	};
 	if (ringbuf_output(ring, &record, sizeof(record), RB_NO_WAKEUP))
 		return 1;
+	cpu->filled += IN_RING(sizeof(record));
 	cpu->lost_calls = 0;
 	cpu->lost_others = 0;
 	return 0;
@@ -49,7 +53,10 @@ INLINE long output_as(void *data, u32 size, enum importance importance, enum cou
 	if (!cpu)
 		return 1;
 	if (ring) {
-		u64 filled = ringbuf_query(ring, RB_AVAILABLE);
+		if (cpu->filled > config.wake_above)
+			cpu->filled = ringbuf_query(ring, RB_AVAILABLE);
+		u64 filled = cpu->filled;
+		cpu->filled += IN_RING(size);
 		u64 flags = RB_NO_WAKEUP;
 		if (filled > config.wake_above && ts - cpu->woken_at > 1000000) {
 			cpu->woken_at = ts;

@@ -212,6 +212,7 @@ shared! {
         lost_others: u32,
         lost_since: u64,
         woken_at: u64,
+        filled: u64,
     }
     "totals" Totals {
         live: u64,
