@@ -162,3 +162,16 @@ fn the_guard_is_nobodys_child_and_ends_with_the_recorder() {
     // Whoever adopts it may be slow to take notice of its end.
     until("its end", || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z")));
 }
+
+#[test]
+fn no_busy_process_starves_another() {
+    for options in [&[][..], &["--no-pin"]] {
+        let place = Place::new();
+        let program = place.build("busy");
+        let output = place.rec(&["-q"]).args(options).arg(program).output().unwrap();
+        let made: Vec<u32> = text(&output.stdout).lines().map(|line| line.parse().unwrap()).collect();
+        assert_eq!(made.len(), 6, "{output:?}");
+        // Whoever is looked at first gets about three times as much as the last; served in that order alone, twenty times.
+        assert!(made.iter().max().unwrap() / 10 < *made.iter().min().unwrap(), "{made:?}");
+    }
+}
