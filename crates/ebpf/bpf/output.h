@@ -53,6 +53,7 @@ INLINE long output_as(void *data, u32 size, enum importance importance, enum cou
 	if (!cpu)
 		return 1;
 	if (ring) {
+		/* It is asked only when the answer may matter. */
 		if (cpu->filled > config.wake_above)
 			cpu->filled = ringbuf_query(ring, RB_AVAILABLE);
 		u64 filled = cpu->filled;
@@ -99,7 +100,7 @@ INLINE void end(struct cpu *begun)
 #define CALL_HEAD __builtin_offsetof(struct call, memory)
 
 /* How much of a call's memory is used. */
-INLINE u32 used(const struct state *state)
+INLINE u32 used_memory(const struct state *state)
 {
 	u32 used = state->used;
 	return used > sizeof(state->call.memory) ? sizeof(state->call.memory) : used;
@@ -111,12 +112,12 @@ INLINE u64 take_call(struct state *state)
 	return exchange(&state->inside, 0);
 }
 
-/* The same for what stands in a task's storage, with as much of the memory there as is used. */
+/* Hands over the record that stands in a task's storage, with as much of the memory there as is used. */
 APART long output_state(struct state *state, u32 importance, u32 counts, u64 ts)
 {
 	if (!state)
 		return 1;
-	return output_as(&state->call, CALL_HEAD + used(state), importance, counts, ts);
+	return output_as(&state->call, CALL_HEAD + used_memory(state), importance, counts, ts);
 }
 
 /* Hands over the call that stands in a task's storage, as far as it is known. */
@@ -136,18 +137,33 @@ INLINE long output_enter(struct state *state, u64 ts)
 	return lost;
 }
 
-/* Makes room for a piece, and gives its place: sends what stands in a call's memory ahead, as a part. */
+/* Sends what stands in a call's memory ahead, as a part; without a call where none is possible that is `deep`er. */
+INLINE void send_ahead(struct state *state, u32 deep)
+{
+	u64 now = ktime_ns();
+	state->call.head.type = RECORD_PART;
+	state->call.head.ts = now;
+	if (deep)
+		output(&state->call, CALL_HEAD + used_memory(state), BOOKS, now);
+	else
+		output_state(state, BOOKS, AS_OTHER, now);
+	state->call.head.type = RECORD_CALL;
+	state->call.head.ts = 0;
+	state->used = 0;
+}
+
+INLINE void send_part(struct state *state)
+{
+	if (state->used)
+		send_ahead(state, 0);
+}
+
+/* Makes room for a piece, and gives its place. */
 INLINE u32 room_for(struct state *state)
 {
 	if (state->used <= HALF)
 		return state->used;
-	u64 now = ktime_ns();
-	state->call.head.type = RECORD_PART;
-	state->call.head.ts = now;
-	output(&state->call, CALL_HEAD + used(state), BOOKS, now);
-	state->call.head.type = RECORD_CALL;
-	state->call.head.ts = 0;
-	state->used = 0;
+	send_ahead(state, 1);
 	return 0;
 }
 
@@ -155,18 +171,4 @@ INLINE u32 room_for(struct state *state)
 APART u32 make_room(struct state *state)
 {
 	return state ? room_for(state) : 0;
-}
-
-/* Sends all that stands in a call's memory ahead. */
-INLINE void send_part(struct state *state)
-{
-	if (!state->used)
-		return;
-	u64 now = ktime_ns();
-	state->call.head.type = RECORD_PART;
-	state->call.head.ts = now;
-	output_state(state, BOOKS, AS_OTHER, now);
-	state->call.head.type = RECORD_CALL;
-	state->call.head.ts = 0;
-	state->used = 0;
 }

@@ -13,6 +13,7 @@
 enum { BYTES = 256 << 20 };
 
 static int make(void) {
+    alarm(60);
     char *memory = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) return 1;
     // Page by page, or there is little to copy.
@@ -31,6 +32,8 @@ static int make(void) {
 }
 
 int main(void) {
+    // Whatever becomes of the test.
+    alarm(60);
     // Orphans are this process's to wait for.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     pid_t maker = fork();

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use trapline_testkit::rows::Row;
 use trapline_testkit::tools::require;
 
-use crate::{BACKEND, Place, REC, end_of, kill, until};
+use crate::{BACKEND, Place, REC, end_of, kill, state, until};
 
 /// A recorded maker of children, and a child that it has just made, of which `rec` does not know yet. `rec` is stopped.
 struct Untold {
@@ -57,10 +57,11 @@ impl Untold {
     }
 }
 
-/// proc_pid_stat(5).
-fn state(pid: &str) -> String {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    stat.rsplit_once(") ").unwrap().1[..1].to_owned()
+impl Drop for Untold {
+    /// A test that has failed leaves nobody in a stop.
+    fn drop(&mut self) {
+        let _ = self.rec.kill();
+    }
 }
 
 /// Whether it stands for its tracer in the call that makes children, as one of them does that has just been made.

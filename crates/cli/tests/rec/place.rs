@@ -116,6 +116,12 @@ pub fn name_result_path(row: &Row) -> String {
     format!("{} {} {path}", row.text("syscall"), row.int("ret").unwrap_or_default())
 }
 
+/// The state of a process or thread, such as `T` (proc_pid_stat(5)).
+pub fn state(pid: &str) -> String {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    stat.rsplit_once(") ").unwrap().1[..1].to_owned()
+}
+
 pub fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }

@@ -3,7 +3,7 @@
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Stdio};
 
-use crate::{Place, end_of, kill, until};
+use crate::{Place, end_of, kill, state, until};
 
 /// Starts a script in a process group of its own and waits until it says that it is ready.
 fn start(place: &Place, script: &str) -> Child {
@@ -100,10 +100,7 @@ fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
     let script = ": > ready; i=0; while [ ! -e go ] && [ $i -lt 3000 ]; do i=$((i+1)); sleep 0.02; done; exit 7";
     let mut rec = start(&place, script);
     kill("TSTP", &format!("-{}", rec.id()));
-    until("rec has stopped", || {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", rec.id())).unwrap();
-        stat.contains(") T ")
-    });
+    until("rec has stopped", || state(&rec.id().to_string()) == "T");
     std::thread::sleep(std::time::Duration::from_millis(600));
     assert!(rec.try_wait().unwrap().is_none());
     std::fs::write(place.0.path().join("go"), "").unwrap();
@@ -116,10 +113,7 @@ fn a_terminals_stop_stops_both_and_its_continuation_continues_both() {
 fn a_stop_that_comes_when_the_command_has_stopped_stops_rec() {
     let place = Place::new();
     let mut rec = start(&place, "echo $$ > pid; : > ready; while [ ! -e go ]; do sleep 0.02; done; exit 7");
-    let stands = |pid: &str| {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-        stat.contains(") T ") || stat.contains(") t ")
-    };
+    let stands = |pid: &str| ["T", "t"].contains(&state(pid).as_str());
     let command = std::fs::read_to_string(place.path("pid")).unwrap().trim().to_owned();
     let recorder = rec.id().to_string();
     let some_time = || std::thread::sleep(std::time::Duration::from_millis(300));
