@@ -107,15 +107,16 @@ impl Stopped {
         Ok(())
     }
 
-    /// Leaves it in its group-stop until SIGCONT, and hears of that; or of its exit, if it was killed there.
+    /// Leaves it in its group-stop until SIGCONT, and hears of that. Gives it back if it was killed there and stands at its
+    /// exit already.
     ///
     /// # Errors
     /// [`Error::Gone`].
-    pub fn listen(self) -> Result<(), Error> {
+    pub fn listen(self) -> Result<Option<Stopped>, Error> {
         match LISTEN.with_numbers(self.tid, 0, 0) {
-            // It stands at its exit already.
-            Err(error) if error.errno() == libc::EIO => Ok(()),
-            result => result.map(drop),
+            Ok(_) => Ok(None),
+            Err(error) if error.errno() == libc::EIO => Ok(Some(self)),
+            Err(error) => Err(error),
         }
     }
 

@@ -57,7 +57,7 @@ fn trace(words: &[&str], mut at_stop: impl FnMut(&Stopped, Stop)) -> (i32, Seen)
                     }
                     Stop::Group(number) => {
                         seen.groups.push(number);
-                        stopped.listen().unwrap();
+                        assert!(stopped.listen().unwrap().is_none());
                         continue;
                     }
                     Stop::Fork => seen.forks += 1,

@@ -151,7 +151,7 @@ fn until(
         // If it is gone, its end will be reported.
         let _ = match why {
             Stop::Signal(signal) => stopped.restart(Some(signal)),
-            Stop::Group(_) => stopped.listen(),
+            Stop::Group(_) => stopped.listen().and_then(|killed| killed.map_or(Ok(()), |killed| killed.restart(None))),
             _ => stopped.restart(None),
         };
     }

@@ -35,8 +35,8 @@ impl Tracer<'_> {
     pub(super) fn fork(&mut self, at: i64, stopped: Stopped) -> Handled {
         let parent = stopped.tid();
         let Some(child) = stopped.event_message()? else {
-            // Killed at this stop, and already at the next, which is to be reported: nobody tells any more.
-            return Ok(());
+            // Killed at this stop, and already at the next: nobody tells any more.
+            return self.begins_to_exit(at, stopped);
         };
         let child = child as i32;
         let cleared = self.restore_untraced(&stopped);

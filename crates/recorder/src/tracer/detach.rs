@@ -70,10 +70,10 @@ impl Tracer<'_> {
         stopped.restart(signal)
     }
 
-    /// Leaves a tracee in its group-stop, or lets go of it there: it stays stopped.
-    pub(super) fn listen(&self, stopped: Stopped) -> Handled {
+    /// Leaves a tracee in its group-stop, or lets go of it there: it stays stopped. Gives it back if it was killed.
+    pub(super) fn listen(&self, stopped: Stopped) -> Result<Option<Stopped>, Error> {
         match self.detaching {
-            Some(_) => stopped.detach(None),
+            Some(_) => stopped.detach(None).map(|()| None),
             None => stopped.listen(),
         }
     }

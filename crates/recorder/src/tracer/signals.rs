@@ -12,8 +12,8 @@ impl Tracer<'_> {
         let tid = stopped.tid();
         let siginfo = stopped.siginfo()?;
         if siginfo.signal() != signal {
-            // Killed at this stop, and already at the next, which is to be reported: the program never got it.
-            return Ok(());
+            // Killed at this stop, and already at the next: the program never got it.
+            return self.begins_to_exit(at, stopped);
         }
         let restarted = self.restart(stopped, Some(signal));
         let thread = self.threads.get(&tid);
@@ -44,7 +44,7 @@ impl Tracer<'_> {
     pub(super) fn group_stop(&mut self, at: i64, stopped: Stopped, signal: i32) -> Handled {
         let tid = stopped.tid();
         self.restore_untraced(&stopped);
-        self.listen(stopped)?;
+        let listening = self.listen(stopped)?;
         if let Some(thread) = self.threads.get_mut(&tid)
             && !std::mem::replace(&mut thread.group_stopped, true)
         {
@@ -53,7 +53,7 @@ impl Tracer<'_> {
                 self.control.command_stopped(signal);
             }
         }
-        Ok(())
+        listening.map_or(Ok(()), |killed| self.begins_to_exit(at, killed))
     }
 
     /// The first stop of a new thread, or the end of a group-stop.

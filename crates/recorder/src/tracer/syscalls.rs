@@ -19,8 +19,8 @@ impl Tracer<'_> {
         match stopped.syscall()? {
             Some(SyscallStop::Enter(enter)) => self.enter(at, stopped, enter),
             Some(SyscallStop::Exit(exit)) => self.exit(at, stopped, exit),
-            // Killed at this stop, and already at the next, which is to be reported.
-            None => Ok(()),
+            // Killed at this stop, and already at the next.
+            None => self.begins_to_exit(at, stopped),
         }
     }
 
