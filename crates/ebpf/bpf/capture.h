@@ -199,3 +199,47 @@ APART long run_op(struct state *state, struct walk *walk, u32 index)
 	}
 	return 0;
 }
+
+/* A plain operation, without a call of any function here. Gives whether it is done; where anything is in the way, run_op
+ * says what becomes of it. */
+INLINE u32 run_plain(struct state *state, u32 first, u32 when)
+{
+	struct op *op = op_at(first);
+	u32 at = state->used;
+	if (!(op->flags & OP_PLAIN) || !(op->when & when) || at > HALF)
+		return 0;
+	u64 address = state->call.args[op->arg < 6 ? op->arg : 0];
+	if (!address)
+		return 1;
+	struct piece *piece = place(state, at);
+	u32 length;
+	if (op->kind == OP_STRING) {
+		u32 limit = op->limit < PIECE ? op->limit : PIECE;
+		long got = read_user_str(bytes_of(piece), limit + 1, (void *)address);
+		if (got <= 0 || got > limit)
+			return 0;
+		length = got - 1;
+	} else {
+		u64 count = 1;
+		if (op->len_kind == LEN_ARG)
+			count = state->call.args[op->len_arg < 6 ? op->len_arg : 0];
+		else if (op->len_kind == LEN_RET)
+			count = state->call.ret;
+		if (!count || count > PIECE)
+			return 0;
+		length = count * op->size;
+		FORGET(length);
+		if (!length || length > PIECE || length > op->limit)
+			return 0;
+		if (read_user(bytes_of(piece), length, (void *)address))
+			return 0;
+	}
+	piece->what = op->what;
+	piece->flags = when != AT_ENTER ? PIECE_AT_EXIT : 0;
+	piece->pad = 0;
+	piece->length = length;
+	piece->full_length = length;
+	piece->address = address;
+	keep(state, at, length);
+	return 1;
+}

@@ -187,6 +187,7 @@ enum only { ALWAYS = 0, IF_ANY = 1, IF_EQUAL = 2, IF_NOT = 3 };
 enum op_flags {
 	OP_SOCKET_OPTION = 1, /* level and name are the two arguments before: the limit is in `socket_options` */
 	OP_FILLED = 2,        /* OP_IOVEC_DATA: a u32 at `less` in the structure says how much is filled */
+	OP_PLAIN = 4,         /* a string or bytes, whatever other arguments are; nothing in it is followed */
 };
 
 struct op {

@@ -71,6 +71,7 @@ constants! {
 
         SOCKET_OPTION: u8 = 1;
         FILLED: u8 = 2;
+        PLAIN: u8 = 4;
         /// In a key of the socket options.
         FILLED_BY_KERNEL: u64 = 1 << 31;
     }

@@ -42,6 +42,17 @@ impl Operations {
     fn with_followers(&mut self, copies: &Copies) -> Op {
         let first = self.all.len();
         self.all.extend(&copies.then);
-        Op { then_first: first as u16, then_count: copies.then.len() as u16, ..copies.op }
+        let flags = copies.op.flags | if is_plain(copies) { op::PLAIN } else { 0 };
+        Op { flags, then_first: first as u16, then_count: copies.then.len() as u16, ..copies.op }
     }
+}
+
+/// Whether it takes a string, or bytes whose number is known at once, and nothing else.
+fn is_plain(Copies { op, then }: &Copies) -> bool {
+    let simple = match op.kind {
+        op::STRING => op.len_kind == op::LEN_CONST && op.size == 0,
+        op::BYTES => matches!(op.len_kind, op::LEN_CONST | op::LEN_ARG | op::LEN_RET),
+        _ => false,
+    };
+    simple && then.is_empty() && op.flags == 0 && op.offset == 0 && op.only == op::ALWAYS && op.also == op::ALWAYS
 }
