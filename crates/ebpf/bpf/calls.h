@@ -109,7 +109,7 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	state->retry = 0;
 	state->used = 0;
 	state->room = config.data_limit;
-	if (plan->enter_count && !(plan->enter_count == 1 && run_plain(state, plan->enter_first, AT_ENTER)))
+	if (plan->enter_count && !run_plain_half(state, plan->enter_first, plan->enter_count, AT_ENTER))
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 0);
 	BARRIER();
 	state->inside = now << 1;
@@ -168,7 +168,7 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 	if (state->retry)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 1);
 	if (plan->exit_count && !(ret == 0 && flags & PLAN_NOTHING_AT_0) && (!failed || interrupted) &&
-	    !(plan->exit_count == 1 && !failed && run_plain(state, plan->exit_first, AT_SUCCESS)))
+	    (failed || !run_plain_half(state, plan->exit_first, plan->exit_count, AT_SUCCESS)))
 		walk_plan(state, plan->exit_first, plan->exit_count, failed ? AT_INTERRUPTED : AT_SUCCESS, 0);
 	if (!failed && flags & (PLAN_MADE | PLAN_FD_PAIR | PLAN_RECEIVES | PLAN_PIDFD | PLAN_PIDFD3 | PLAN_CWD | PLAN_IDS))
 		name_what_it_made(state, flags, plan->made_arg);

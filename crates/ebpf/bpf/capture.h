@@ -243,3 +243,13 @@ INLINE u32 run_plain(struct state *state, u32 first, u32 when)
 	keep(state, at, length);
 	return 1;
 }
+
+/* The operations of one half of a call, if all of them are plain: nearly all halves have one, or two. */
+INLINE u32 run_plain_half(struct state *state, u32 first, u32 count, u32 when)
+{
+	u32 before = state->used;
+	if (count <= 2 && run_plain(state, first, when) && (count < 2 || run_plain(state, first + 1, when)))
+		return 1;
+	state->used = before;
+	return 0;
+}

@@ -194,3 +194,31 @@ fn everything_has_room() {
     assert_eq!((all.ops.len(), all.plans.len()), (MOST_OPS as usize, MOST_PLANS as usize));
     assert!(plans.values().all(|plan| usize::from(plan.enter_count.max(plan.exit_count)) <= MOST_STEPS));
 }
+
+/// `run_plain` in bpf/capture.h looks at nothing but what is compared here.
+#[test]
+fn a_plain_operation_is_all_that_it_seems() {
+    let compiled = Compiled::new(&Limits { data: 100, env: true, ..Limits::default() });
+    let plain: Vec<&Op> = compiled.all.ops.iter().filter(|ops| ops.flags & op::PLAIN != 0).collect();
+    for ops in plain {
+        let known = match ops.kind {
+            op::STRING => ops.len_kind == op::LEN_CONST && ops.size == 0,
+            op::BYTES => [op::LEN_CONST, op::LEN_ARG, op::LEN_RET].contains(&ops.len_kind),
+            _ => false,
+        };
+        assert!(known, "{ops:?}");
+        let looked_at = Op { flags: op::PLAIN, offset: 0, only: op::ALWAYS, also: op::ALWAYS, then_count: 0, ..*ops };
+        assert_eq!(*ops, looked_at);
+    }
+    let halves = |name: &str| {
+        let (nr, _) = numbered(Abi::X86_64).find(|(_, call)| call.name == name).unwrap();
+        let plan = compiled.plans[&(nr as u32)];
+        [(plan.enter_first, plan.enter_count), (plan.exit_first, plan.exit_count)].map(|(first, count)| {
+            let ops = &compiled.all.ops[usize::from(first)..usize::from(first + count)];
+            ops.iter().map(|ops| ops.flags & op::PLAIN != 0).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(halves("newfstatat"), [vec![true], vec![true]]);
+    assert_eq!(halves("lgetxattr")[0], [true, true]);
+    assert_eq!(halves("execve")[0][..2], [true, false]);
+}
