@@ -63,17 +63,16 @@ INLINE u32 is_device(u16 mode)
 	return type == 0020000 || type == 0060000;
 }
 
-/* Adds a piece with the name and kind of what a struct path leads to; `inode` may be that of an open file. */
-APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_and_fd)
+/* Adds a piece with the name and kind of a file by its struct path; `inode` may be that of an open file. */
+APART long name_file(struct state *state, u64 mount_at, u64 dentry_at, u64 inode_at, u64 what_and_fd)
 {
-	const void *path = (const void *)path_at, *inode = (const void *)inode_at;
+	const void *vfsmount = (const void *)mount_at, *dentry = (const void *)dentry_at, *inode = (const void *)inode_at;
 	if (!state)
 		return 0;
-	const void *vfsmount = 0, *superblock = 0, *hash = 0, *dentry = 0, *parent = 0;
-	u64 ino = 0, magic = 0;
+	const void *superblock = 0, *hash = 0, *parent = 0, *ino = 0, *mode_word = 0;
+	u64 magic = 0;
 	u32 rdev = 0;
 	u16 mode = 0;
-	FIELDS(vfsmount, dentry, path, path_mnt, path_dentry);
 	u32 at = make_room(state);
 	const void *mount = (const char *)vfsmount - config.at.mount_mnt;
 	struct climb *climb = &state->climb;
@@ -81,8 +80,8 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 	FIELDS(hash, parent, dentry, dentry_hash_pprev, dentry_parent);
 	loop(MOST_COMPONENTS, climb_next, &state, 0);
 	if (inode) {
-		FIELD(ino, inode, inode_ino);
-		FIELD(mode, inode, inode_mode);
+		FIELDS(mode_word, ino, inode, inode_mode, inode_ino);
+		mode = (u64)mode_word;
 		if (is_device(mode))
 			FIELD(rdev, inode, inode_rdev);
 		/* Of mounted file systems nobody asks. */
@@ -93,7 +92,7 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 	}
 	struct piece *piece = place(state, at);
 	struct file_seen *seen = bytes_of(piece);
-	seen->ino = ino;
+	seen->ino = (u64)ino;
 	seen->magic = magic;
 	seen->rdev = rdev;
 	seen->mode = mode;
@@ -110,10 +109,33 @@ APART long name_path(struct state *state, u64 path_at, u64 inode_at, u64 what_an
 	return 0;
 }
 
+/* The same for a struct path. */
+INLINE void name_path(struct state *state, const void *path, const void *inode, u64 what_and_fd)
+{
+	const void *mount = 0, *dentry = 0;
+	FIELDS(mount, dentry, path, path_mnt, path_dentry);
+	name_file(state, (u64)mount, (u64)dentry, (u64)inode, what_and_fd);
+}
+
+/* The same for a struct file: what leads to its path and its inode stands near each other, and is read at once. */
+INLINE long name_opened(struct state *state, const void *file, u64 what_and_fd)
+{
+	const void *words[10], *inode = 0;
+	u32 apart = config.at.file_path - config.at.file_inode;
+	if (apart + 16 <= sizeof(words) && !(apart & 7)) {
+		read_kernel(words, apart + 16, ADDRESS(file, file_inode));
+		u32 mount = apart + config.at.path_mnt, dentry = apart + config.at.path_dentry;
+		return name_file(state, (u64)words[mount / 8], (u64)words[dentry / 8], (u64)words[0], what_and_fd);
+	}
+	FIELD(inode, file, file_inode);
+	name_path(state, ADDRESS(file, file_path), inode, what_and_fd);
+	return 0;
+}
+
 /* The same for a descriptor of the current task. */
 APART long name_descriptor(struct state *state, u32 fd)
 {
-	const void *file = 0, *inode = 0;
+	const void *file = 0;
 	if (!state)
 		return 0;
 	const char *files = DIRECT(const char *, current_task(), task_files);
@@ -125,8 +147,7 @@ APART long name_descriptor(struct state *state, u32 fd)
 	read_kernel(&file, sizeof(file), DIRECT(const char *const *, table, fdtable_fd) + fd);
 	if (!file)
 		return 0;
-	FIELD(inode, file, file_inode);
-	return name_path(state, (u64)ADDRESS(file, file_path), (u64)inode, (u64)WHAT_FD << 32 | fd);
+	return name_opened(state, file, (u64)WHAT_FD << 32 | fd);
 }
 
 /* The working directory of the current task. */
@@ -135,7 +156,7 @@ INLINE void name_directory(struct state *state)
 	const void *fs = 0;
 	FIELD(fs, current_task(), task_fs);
 	if (fs)
-		name_path(state, (u64)ADDRESS(fs, fs_pwd), 0, (u64)WHAT_CWD << 32);
+		name_path(state, ADDRESS(fs, fs_pwd), 0, (u64)WHAT_CWD << 32);
 }
 
 /* Control messages that carry descriptors (cmsg(3)). */

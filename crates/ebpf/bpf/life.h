@@ -82,7 +82,7 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
 	struct program *program = bytes_of(piece);
-	const void *cred = 0, *mm = 0, *file = 0, *inode = 0;
+	const void *cred = 0, *mm = 0, *file = 0;
 	program->former_tid = former_tid;
 	FIELD(cred, task, task_cred);
 	FIELD(program->uid, cred, cred_euid);
@@ -100,10 +100,8 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 
 	FIELD(mm, task, task_mm);
 	FIELD(file, mm, mm_exe_file);
-	if (file) {
-		FIELD(inode, file, file_inode);
-		name_path(state, (u64)ADDRESS(file, file_path), (u64)inode, (u64)WHAT_EXE << 32);
-	}
+	if (file)
+		name_opened(state, file, (u64)WHAT_EXE << 32);
 	/* What the enter could not read stands at the bottom of the new stack. */
 	if (!taken || state->retry) {
 		u64 from = 0, to = 0;

@@ -146,7 +146,7 @@ INLINE struct totals *all(void)
 /* The same for two words, in one read if they stand near each other, as far as this kernel has it so. */
 INLINE void read_two(const void *base, u32 first, u32 second, const void **a, const void **b)
 {
-	const void *words[4];
+	const void *words[10];
 	u32 apart = second - first;
 	if (apart < sizeof(words) && !(apart & 7)) {
 		read_kernel(words, apart + 8, (const char *)base + first);
