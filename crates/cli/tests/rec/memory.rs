@@ -79,3 +79,15 @@ fn paths_of_every_length_and_encoding_are_whole() {
     let exec = recorded.of_kind("exec").pop().unwrap();
     assert_eq!(exec.list("argv")[1], argv[0].strip_prefix("argv ").unwrap());
 }
+
+#[test]
+fn a_string_that_is_longer_than_what_is_copied_is_cut_and_says_so() {
+    let recorded = Place::new().record("overlong");
+    let calls = recorded.of_kind("syscall");
+    let found = calls.iter().filter(|row| row.text("syscall") == "memfd_create").map(|row| {
+        let state = copied(row).join(" ");
+        format!("memfd_create {} {state}", row.int("ret").unwrap())
+    });
+    assert_eq!(recorded.lines.len(), 3);
+    assert_eq!(found.collect::<Vec<_>>(), recorded.lines);
+}
