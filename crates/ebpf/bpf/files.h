@@ -117,15 +117,19 @@ INLINE void name_path(struct state *state, const void *path, const void *inode, 
 	name_file(state, (u64)mount, (u64)dentry, (u64)inode, what_and_fd);
 }
 
-/* The same for a struct file: what leads to its path and its inode stands near each other, and is read at once. */
+/* The same for a struct file. Its path and its inode stand near each other, in the order of the kernel's version, and are
+ * read at once. */
 INLINE long name_opened(struct state *state, const void *file, u64 what_and_fd)
 {
 	const void *words[10], *inode = 0;
-	u32 apart = config.at.file_path - config.at.file_inode;
-	if (apart + 16 <= sizeof(words) && !(apart & 7)) {
-		read_kernel(words, apart + 16, ADDRESS(file, file_inode));
-		u32 mount = apart + config.at.path_mnt, dentry = apart + config.at.path_dentry;
-		return name_file(state, (u64)words[mount / 8], (u64)words[dentry / 8], (u64)words[0], what_and_fd);
+	u32 inode_at = config.at.file_inode, path_at = config.at.file_path;
+	u32 from = inode_at < path_at ? inode_at : path_at;
+	u32 to = inode_at < path_at ? path_at + 16 : inode_at + 8;
+	if (to - from <= sizeof(words) && !((inode_at | path_at) & 7)) {
+		read_kernel(words, to - from, (const char *)file + from);
+		u32 mount = path_at - from + config.at.path_mnt, dentry = path_at - from + config.at.path_dentry;
+		return name_file(state, (u64)words[mount / 8], (u64)words[dentry / 8], (u64)words[(inode_at - from) / 8],
+				 what_and_fd);
 	}
 	FIELD(inode, file, file_inode);
 	name_path(state, ADDRESS(file, file_path), inode, what_and_fd);
