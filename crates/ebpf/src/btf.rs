@@ -53,6 +53,7 @@ impl Kind {
 
 const INT: u32 = 1;
 const POINTER: u32 = 2;
+const STRUCT: u32 = 4;
 const TYPEDEF: u32 = 8;
 const FUNCTION: u32 = 12;
 const MAGIC: u16 = 0xeb9f;
@@ -60,7 +61,7 @@ const MAGIC: u16 = 0xeb9f;
 const HEAD: usize = 12;
 
 /// A kernel's or an object's type information.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Btf<'a> {
     strings: &'a [u8],
     types: &'a [u8],
@@ -70,6 +71,8 @@ pub struct Btf<'a> {
     named: HashMap<&'a [u8], u32>,
     /// The types of tracepoints, `btf_trace_NAME`, by the name.
     tracepoints: HashMap<&'a [u8], u32>,
+    /// The functions of iterators, `bpf_iter_NAME`, by the name.
+    iterators: HashMap<&'a [u8], u32>,
 }
 
 impl<'a> Btf<'a> {
@@ -85,20 +88,28 @@ impl<'a> Btf<'a> {
             body.get(start..start.checked_add(header(at + 4)? as usize)?)
         };
         let (types, strings) = (section(8)?, section(16)?);
-        let mut btf = Btf { strings, types, begins: vec![0], named: HashMap::new(), tracepoints: HashMap::new() };
+        let mut btf = Btf { strings, types, ..Btf::default() };
+        btf.begins.push(0);
         let mut at = 0;
         while at < types.len() {
             let (kind, number, count) = btf.info(at)?;
-            if kind == Kind::Struct {
-                let name = btf.text(word(types, at)?)?;
-                if !name.is_empty() {
-                    btf.named.entry(name).or_insert(btf.begins.len() as u32);
+            let id = btf.begins.len() as u32;
+            let name = word(types, at)?;
+            match number {
+                STRUCT if name != 0 => {
+                    btf.named.entry(btf.text(name)?).or_insert(id);
                 }
-            }
-            if number == TYPEDEF
-                && let Some(name) = btf.text(word(types, at)?)?.strip_prefix(b"btf_trace_")
-            {
-                btf.tracepoints.insert(name, btf.begins.len() as u32);
+                TYPEDEF => {
+                    if let Some(name) = btf.after(name, b"btf_trace_") {
+                        btf.tracepoints.insert(name, id);
+                    }
+                }
+                FUNCTION => {
+                    if let Some(name) = btf.after(name, b"bpf_iter_") {
+                        btf.iterators.insert(name, id);
+                    }
+                }
+                _ => {}
             }
             btf.begins.push(u32::try_from(at).ok()?);
             at = at.checked_add(HEAD + kind.tail(number, count))?;
@@ -106,32 +117,14 @@ impl<'a> Btf<'a> {
         Some(btf)
     }
 
-    /// Type information in which types and functions that begin with one of `prefixes` have the ids that they have here, and
-    /// nothing else is said: a loader that looks up little more than ids reads it in no time.
-    pub fn only(&self, prefixes: &[&str]) -> Vec<u8> {
-        const FORWARD: u32 = 7 << 24;
-        let (mut types, mut strings, mut end) = (Vec::new(), vec![0], 0);
-        for &begin in self.begins.iter().skip(1) {
-            let begin = begin as usize;
-            let number = self.info(begin).map(|(_, number, _)| number);
-            let name = word(self.types, begin).and_then(|at| self.text(at)).unwrap_or_default();
-            let wanted = matches!(number, Some(TYPEDEF | FUNCTION))
-                && prefixes.iter().any(|prefix| name.starts_with(prefix.as_bytes()));
-            let kept = self.types.get(begin + 4..begin + HEAD).filter(|_| wanted);
-            let named = if kept.is_some() { strings.len() as u32 } else { 0 };
-            types.extend(named.to_le_bytes());
-            match kept {
-                Some(kept) => {
-                    strings.extend_from_slice(name);
-                    strings.push(0);
-                    types.extend_from_slice(kept);
-                    end = types.len();
-                }
-                None => types.extend([FORWARD, 0].map(u32::to_le_bytes).as_flattened()),
-            }
-        }
-        types.truncate(end);
-        assemble(&types, &strings)
+    /// The id of a tracepoint's type: what a program is attached to.
+    pub fn tracepoint(&self, name: &str) -> Option<u32> {
+        self.tracepoints.get(name.as_bytes()).copied()
+    }
+
+    /// The id of an iterator's function, for the same.
+    pub fn iterator(&self, name: &str) -> Option<u32> {
+        self.iterators.get(name.as_bytes()).copied()
     }
 
     /// Offset in bytes of a field, given as `field` or `field.field`, in a structure. Members of anonymous structures and
@@ -224,23 +217,16 @@ impl<'a> Btf<'a> {
         Some((Kind::new(number), number, (info & 0xffff) as usize))
     }
 
+    /// What comes after these first bytes of a text.
+    fn after(&self, at: u32, prefix: &[u8]) -> Option<&'a [u8]> {
+        let rest = self.strings.get(at as usize..)?.strip_prefix(prefix)?;
+        rest.split(|&byte| byte == 0).next()
+    }
+
     fn text(&self, at: u32) -> Option<&'a [u8]> {
         let text = self.strings.get(at as usize..)?;
         text.split(|&byte| byte == 0).next()
     }
-}
-
-/// Types and strings behind a header.
-fn assemble(types: &[u8], strings: &[u8]) -> Vec<u8> {
-    let (types_length, strings_length) = (types.len() as u32, strings.len() as u32);
-    let mut bytes = MAGIC.to_le_bytes().to_vec();
-    bytes.extend([1, 0]);
-    for word in [24, 0, types_length, types_length, strings_length] {
-        bytes.extend(word.to_le_bytes());
-    }
-    bytes.extend_from_slice(types);
-    bytes.extend_from_slice(strings);
-    bytes
 }
 
 fn word(bytes: &[u8], at: usize) -> Option<u32> {
@@ -252,6 +238,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// Types and strings behind a header.
+    fn assemble(types: &[u8], strings: &[u8]) -> Vec<u8> {
+        let (types_length, strings_length) = (types.len() as u32, strings.len() as u32);
+        let mut bytes = MAGIC.to_le_bytes().to_vec();
+        bytes.extend([1, 0]);
+        for word in [24, 0, types_length, types_length, strings_length] {
+            bytes.extend(word.to_le_bytes());
+        }
+        bytes.extend_from_slice(types);
+        bytes.extend_from_slice(strings);
+        bytes
+    }
 
     /// `struct outer { int a; struct { long b; struct inner c; }; }`, `struct inner { int x; int y; }`.
     fn example() -> Vec<u8> {
@@ -273,18 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_has_the_ids_that_it_had() {
+    fn what_programs_are_attached_to_has_an_id() {
         let strings = b"\0bpf_iter_task\0btf_trace_fork\0other\0";
-        let words = [[0, 13 << 24, 0], [1, 12 << 24, 1], [30, 8 << 24, 2], [15, 8 << 24, 1], [30, 8 << 24, 1]];
+        let words = [[0, 13 << 24, 0], [1, 12 << 24, 1], [30, 8 << 24, 2], [15, 8 << 24, 1], [30, 12 << 24, 1]];
         let types: Vec<u8> = words.as_flattened().iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
         let bytes = assemble(&types, strings);
-        let whole = Btf::parse(&bytes).unwrap_or_else(|| panic!("the example is well formed"));
-        let left = whole.only(&["btf_trace_", "bpf_iter_"]);
-        let read = aya::Btf::parse(&left, aya::Endianness::Little).unwrap_or_else(|error| panic!("{error}"));
-        let id = |name, kind| read.id_by_type_name_kind(name, kind).ok();
-        assert_eq!(id("bpf_iter_task", aya_obj::btf::BtfKind::Func), Some(2));
-        assert_eq!(id("btf_trace_fork", aya_obj::btf::BtfKind::Typedef), Some(4));
-        assert_eq!(id("other", aya_obj::btf::BtfKind::Typedef), None);
+        let btf = Btf::parse(&bytes).unwrap_or_else(|| panic!("the example is well formed"));
+        assert_eq!((btf.iterator("task"), btf.tracepoint("fork")), (Some(2), Some(4)));
+        assert_eq!((btf.iterator("fork"), btf.tracepoint("task"), btf.tracepoint("")), (None, None, None));
     }
 
     #[test]

@@ -1,27 +1,237 @@
-//! Commands of bpf(2), for what the loader crate does not do.
+//! Commands of bpf(2), each a function: the structures are parts of `union bpf_attr` (include/uapi/linux/bpf.h), none of them
+//! with padding; what a kernel knows beyond their end it takes for zero.
 
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::ffi::CStr;
+use std::io;
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
-use crate::Error;
+use aya::Pod;
+use aya_obj::generated::bpf_insn;
 
-/// Calls bpf(2); `call` is its name in an error.
-///
-/// # Safety
-///
-/// `attr` is the beginning of `union bpf_attr` for this command (include/uapi/linux/bpf.h), without padding, and what its
-/// addresses point to is there.
-pub(crate) unsafe fn command<Attr>(command: libc::c_long, attr: &Attr, call: &'static str) -> Result<i32, Error> {
-    // SAFETY: `attr` is readable and of the size that is given; the kernel takes what is beyond it for zero.
-    let result = unsafe { libc::syscall(libc::SYS_bpf, command, &raw const *attr, size_of::<Attr>()) };
-    if result < 0 { Err(Error::last(call)) } else { Ok(result as i32) }
+const BPF_MAP_CREATE: libc::c_long = 0;
+const BPF_MAP_UPDATE_ELEM: libc::c_long = 2;
+const BPF_PROG_LOAD: libc::c_long = 5;
+const BPF_RAW_TRACEPOINT_OPEN: libc::c_long = 17;
+const BPF_BTF_LOAD: libc::c_long = 18;
+const BPF_MAP_FREEZE: libc::c_long = 22;
+const BPF_MAP_UPDATE_BATCH: libc::c_long = 26;
+const BPF_LINK_CREATE: libc::c_long = 28;
+const BPF_ITER_CREATE: libc::c_long = 33;
+
+/// A map type.
+const ARRAY_OF_MAPS: u32 = 12;
+/// Program types.
+const RAW_TRACEPOINT: u32 = 17;
+const TRACING: u32 = 26;
+/// Attach types.
+const TRACE_RAW_TP: u32 = 23;
+const TRACE_ITER: u32 = 28;
+
+/// What the verifier may write about a program that it refuses.
+const LOG: usize = 1 << 20;
+
+/// What a program is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A tracepoint whose arguments' types are not known.
+    RawTracepoint,
+    /// A tracepoint, by the id of its type in the kernel's type information.
+    Tracepoint(u32),
+    /// An iterator, by the id of its function.
+    Iterator(u32),
 }
 
-/// The same for commands that make a descriptor.
-///
-/// # Safety
-///
-/// As for [`command`].
-pub(crate) unsafe fn bpf<Attr>(number: libc::c_long, attr: &Attr, call: &'static str) -> Result<OwnedFd, Error> {
-    // SAFETY: as the caller says; the kernel has just made this descriptor, and nobody else has it.
-    unsafe { command(number, attr, call).map(|fd| OwnedFd::from_raw_fd(fd)) }
+/// A program as the kernel takes it.
+#[derive(Debug)]
+pub(crate) struct Code<'a> {
+    pub(crate) kind: Kind,
+    /// As far as fifteen bytes.
+    pub(crate) name: &'a str,
+    pub(crate) license: &'a CStr,
+    pub(crate) instructions: &'a [bpf_insn],
+    pub(crate) information: Option<Information<'a>>,
+}
+
+/// What is said of a program's functions and lines, in the object's type information.
+#[derive(Clone, Debug)]
+pub(crate) struct Information<'a> {
+    pub(crate) types: BorrowedFd<'a>,
+    /// `struct bpf_func_info`.
+    pub(crate) functions: Vec<u8>,
+    /// `struct bpf_line_info`: for the verifier's log.
+    pub(crate) lines: Vec<u8>,
+}
+
+#[repr(C)]
+#[derive(Default)]
+struct ProgLoad {
+    prog_type: u32,
+    insn_cnt: u32,
+    insns: u64,
+    license: u64,
+    log_level: u32,
+    log_size: u32,
+    log_buf: u64,
+    kern_version: u32,
+    prog_flags: u32,
+    prog_name: [u8; 16],
+    prog_ifindex: u32,
+    expected_attach_type: u32,
+    prog_btf_fd: u32,
+    func_info_rec_size: u32,
+    func_info: u64,
+    func_info_cnt: u32,
+    line_info_rec_size: u32,
+    line_info: u64,
+    line_info_cnt: u32,
+    attach_btf_id: u32,
+}
+
+#[repr(C)]
+struct Element {
+    map_fd: u32,
+    pad: u32,
+    key: u64,
+    value: u64,
+    flags: u64,
+}
+
+#[repr(C)]
+#[derive(Default)]
+struct Batch {
+    in_batch: u64,
+    out_batch: u64,
+    keys: u64,
+    values: u64,
+    count: u32,
+    map_fd: u32,
+    elem_flags: u64,
+    flags: u64,
+}
+
+/// Has the kernel verify a program.
+pub(crate) fn load_program(code: &Code<'_>) -> io::Result<OwnedFd> {
+    load(code, &mut [])
+}
+
+/// What the verifier says of a program that it refuses.
+pub(crate) fn verifier_log(code: &Code<'_>) -> String {
+    let mut log = vec![0; LOG];
+    let _ = load(code, &mut log);
+    let end = log.iter().position(|&byte| byte == 0).unwrap_or(LOG);
+    String::from_utf8_lossy(&log[..end]).into_owned()
+}
+
+fn load(code: &Code<'_>, log: &mut [u8]) -> io::Result<OwnedFd> {
+    const FUNCTION: usize = 8;
+    const LINE: usize = 16;
+    let (prog_type, expected_attach_type, attach_btf_id) = match code.kind {
+        Kind::RawTracepoint => (RAW_TRACEPOINT, 0, 0),
+        Kind::Tracepoint(id) => (TRACING, TRACE_RAW_TP, id),
+        Kind::Iterator(id) => (TRACING, TRACE_ITER, id),
+    };
+    let mut attr = ProgLoad {
+        prog_type,
+        insn_cnt: code.instructions.len() as u32,
+        insns: address(code.instructions),
+        license: code.license.as_ptr().addr() as u64,
+        log_level: u32::from(!log.is_empty()),
+        log_size: log.len() as u32,
+        log_buf: if log.is_empty() { 0 } else { log.as_mut_ptr().expose_provenance() as u64 },
+        expected_attach_type,
+        attach_btf_id,
+        ..ProgLoad::default()
+    };
+    let room = attr.prog_name.len() - 1;
+    attr.prog_name.iter_mut().zip(code.name.bytes().take(room)).for_each(|(to, byte)| *to = byte);
+    if let Some(Information { types, functions, lines }) = &code.information {
+        attr.prog_btf_fd = types.as_raw_fd() as u32;
+        attr.func_info_rec_size = FUNCTION as u32;
+        attr.func_info = address(functions);
+        attr.func_info_cnt = (functions.len() / FUNCTION) as u32;
+        attr.line_info_rec_size = LINE as u32;
+        attr.line_info = address(lines);
+        attr.line_info_cnt = (lines.len() / LINE) as u32;
+    }
+    make(BPF_PROG_LOAD, &attr)
+}
+
+/// Attaches a program to a tracepoint: by name if the program does not know which.
+pub(crate) fn open_tracepoint(program: BorrowedFd<'_>, name: Option<&CStr>) -> io::Result<OwnedFd> {
+    #[repr(C)]
+    struct Open {
+        name: u64,
+        prog_fd: u32,
+        zero: u32,
+    }
+    let name = name.map_or(0, |name| name.as_ptr().addr() as u64);
+    make(BPF_RAW_TRACEPOINT_OPEN, &Open { name, prog_fd: program.as_raw_fd() as u32, zero: 0 })
+}
+
+/// Attaches an iterator's program.
+pub(crate) fn link_iterator(program: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    make(BPF_LINK_CREATE, &[program.as_raw_fd() as u32, 0, TRACE_ITER, 0])
+}
+
+/// Begins to go through what an attached iterator is for: reading it does.
+pub(crate) fn create_iterator(link: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    make(BPF_ITER_CREATE, &[link.as_raw_fd() as u32, 0])
+}
+
+/// Hands type information over (Documentation/bpf/btf.rst).
+pub(crate) fn load_types(types: &[u8]) -> io::Result<OwnedFd> {
+    #[repr(C)]
+    struct Load {
+        btf: u64,
+        btf_log_buf: u64,
+        btf_size: u32,
+        btf_log_size: u32,
+    }
+    make(BPF_BTF_LOAD, &Load { btf: address(types), btf_log_buf: 0, btf_size: types.len() as u32, btf_log_size: 0 })
+}
+
+/// Makes an array of maps that are like `inner`.
+pub(crate) fn create_table(places: u32, inner: BorrowedFd<'_>) -> io::Result<OwnedFd> {
+    // Type, sizes of key and value, entries, flags, the map that those in it are like.
+    make(BPF_MAP_CREATE, &[ARRAY_OF_MAPS, 4, 4, places, 0, inner.as_raw_fd() as u32])
+}
+
+/// Sets one entry of a map. `value` is as long as the map's values are.
+pub(crate) fn update<V: Pod>(map: BorrowedFd<'_>, key: u32, value: &[V]) -> io::Result<()> {
+    let (key, value) = (address(std::slice::from_ref(&key)), address(value));
+    let element = Element { map_fd: map.as_raw_fd() as u32, pad: 0, key, value, flags: 0 };
+    command(BPF_MAP_UPDATE_ELEM, &element).map(drop)
+}
+
+/// Sets as many entries as there are keys and values.
+pub(crate) fn update_all<K: Pod, V: Pod>(map: BorrowedFd<'_>, keys: &[K], values: &[V]) -> io::Result<()> {
+    let count = keys.len().min(values.len()) as u32;
+    if count == 0 {
+        return Ok(());
+    }
+    let map_fd = map.as_raw_fd() as u32;
+    let batch = Batch { keys: address(keys), values: address(values), count, map_fd, ..Batch::default() };
+    command(BPF_MAP_UPDATE_BATCH, &batch).map(drop)
+}
+
+/// Makes a map a constant, as far as processes are concerned.
+pub(crate) fn freeze(map: BorrowedFd<'_>) -> io::Result<()> {
+    command(BPF_MAP_FREEZE, &[map.as_raw_fd() as u32]).map(drop)
+}
+
+fn address<T>(values: &[T]) -> u64 {
+    values.as_ptr().addr() as u64
+}
+
+/// A command that makes a descriptor.
+fn make<Attr>(number: libc::c_long, attr: &Attr) -> io::Result<OwnedFd> {
+    // SAFETY: the kernel has just made this descriptor, and nobody else has it.
+    command(number, attr).map(|fd| unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+fn command<Attr>(number: libc::c_long, attr: &Attr) -> io::Result<i32> {
+    // SAFETY: `attr` is one of the structures above, readable and of the size that is given. The kernel reads what its
+    // addresses lead to, and writes no memory but the verifier's log, which is as long as it says.
+    let result = unsafe { libc::syscall(libc::SYS_bpf, number, &raw const *attr, size_of::<Attr>()) };
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result as i32) }
 }

@@ -62,9 +62,8 @@ impl Error {
         Error::Refused { what, source: Box::new(error) }
     }
 
-    /// From `errno`, after a system call of ours.
-    pub(crate) fn last(call: &'static str) -> Error {
-        let source = io::Error::last_os_error();
+    /// From what a system call of ours failed with.
+    pub(crate) fn os(call: &'static str, source: io::Error) -> Error {
         source.raw_os_error().and_then(|errno| Error::known(errno, call)).unwrap_or(Error::Os { call, source })
     }
 

@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_mirror_is_true() {
-        let btf = Btf::parse(section(crate::load::OBJECT, ".BTF")).unwrap();
+        let btf = Btf::parse(section(crate::object::OBJECT, ".BTF")).unwrap();
         for (c, size, fields) in LAYOUTS {
             assert_eq!(btf.size(c), Some(*size as u32), "size of struct {c}");
             for (field, offset) in *fields {

@@ -1,22 +1,26 @@
 //! Loaded programs, and what they are asked.
 
 use std::collections::HashMap as Table;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use aya::Ebpf;
-use aya::maps::{Array, HashMap, MapData, RingBuf};
-use aya::programs::{BtfTracePoint, Iter};
+use aya::maps::{Array, HashMap, Map, MapData, RingBuf};
 
 use crate::Error;
+use crate::command::open_tracepoint;
 use crate::iterate::Iterate;
+use crate::kernel::URING_SUBMIT;
 use crate::layout::{Cpu, Totals};
-use crate::load::{self, Attachment, Loaded, MARK, Setup, TELL, URING_SUBMIT, missing_part, part};
+use crate::load::{Loaded, Setup, load};
 
 /// Loaded programs. Dropped, or with the death of this process, they are gone without a trace.
 pub struct Programs {
-    ebpf: Ebpf,
-    attachments: Vec<Attachment>,
+    programs: Vec<(&'static str, OwnedFd)>,
+    /// Attached as long as these are there.
+    links: Vec<OwnedFd>,
     rings: Vec<RingBuf<MapData>>,
+    targets: HashMap<MapData, u32, u32>,
+    cpus: Array<MapData, Cpu>,
+    totals: Array<MapData, Totals>,
     mark: Iterate,
     tell: Iterate,
 }
@@ -31,14 +35,18 @@ impl Programs {
     /// # Panics
     /// If `plans` or `ops` are not all of them.
     pub fn load(setup: &Setup) -> Result<Programs, Error> {
-        let Loaded { mut ebpf, rings, attachments } = load::load(setup)?;
-        let mut iterator = |name: &str| {
-            let program = ebpf.program_mut(name).ok_or_else(|| missing_part(name))?;
-            let program: &mut Iter = program.try_into().map_err(|error| Error::refused(name, error))?;
-            Iterate::attach(program.fd().map_err(|error| Error::refused(name, error))?.as_fd())
-        };
-        let (mark, tell) = (iterator(MARK)?, iterator(TELL)?);
-        Ok(Programs { ebpf, attachments, rings, mark, tell })
+        let Loaded { rings, targets, cpus, totals, programs, mark, tell } = load(setup)?;
+        let refused = |error| Error::refused("BPF maps", error);
+        Ok(Programs {
+            programs,
+            links: Vec::new(),
+            rings,
+            targets: Map::HashMap(targets).try_into().map_err(refused)?,
+            cpus: Map::Array(cpus).try_into().map_err(refused)?,
+            totals: Map::Array(totals).try_into().map_err(refused)?,
+            mark: Iterate::attach(mark.as_fd())?,
+            tell: Iterate::attach(tell.as_fd())?,
+        })
     }
 
     /// Begins to observe.
@@ -46,10 +54,9 @@ impl Programs {
     /// # Errors
     /// [`Error::NotPermitted`], as for [`load`](Self::load).
     pub fn attach(&mut self) -> Result<(), Error> {
-        for &(name, tracepoint) in &self.attachments {
-            let program = self.ebpf.program_mut(name).ok_or_else(|| missing_part(name))?;
-            let program: &mut BtfTracePoint = program.try_into().map_err(|error| Error::refused(name, error))?;
-            program.attach().map_err(|error| Error::refused(format!("tracepoint {tracepoint}"), error))?;
+        for (name, program) in &self.programs {
+            let link = open_tracepoint(program.as_fd(), None);
+            self.links.push(link.map_err(|error| Error::refused(format!("tracepoint of {name}"), error))?);
         }
         Ok(())
     }
@@ -59,16 +66,14 @@ impl Programs {
     /// # Errors
     /// [`Error::Os`], [`Error::Refused`].
     pub fn mark(&mut self, pids: &[i32], flags: u32, out: &mut Vec<u8>) -> Result<(), Error> {
-        let mut targets: HashMap<_, u32, u32> = part(&mut self.ebpf, "targets")?;
         let asked: Table<u32, u32> = pids.iter().map(|&pid| (pid as u32, flags)).collect();
         for (pid, flags) in &asked {
-            targets.insert(pid, flags, 0).map_err(|error| Error::refused("targets", error))?;
+            self.targets.insert(pid, flags, 0).map_err(|error| Error::refused("targets", error))?;
         }
         let marked = self.mark.pass(out);
-        let mut targets: HashMap<_, u32, u32> = part(&mut self.ebpf, "targets")?;
         for pid in asked.keys() {
             // Gone by itself: the map is only ours.
-            let _ = targets.remove(pid);
+            let _ = self.targets.remove(pid);
         }
         marked
     }
@@ -83,7 +88,7 @@ impl Programs {
 
     /// Whether operations of io_uring are told of.
     pub fn tells_of_io_uring(&self) -> bool {
-        self.attachments.iter().any(|&(program, _)| program == URING_SUBMIT)
+        self.programs.iter().any(|&(name, _)| name == URING_SUBMIT)
     }
 
     /// How many processors there may be.
@@ -96,9 +101,7 @@ impl Programs {
     /// # Errors
     /// [`Error::Refused`].
     pub fn processor(&self, index: usize) -> Result<Cpu, Error> {
-        let map = self.ebpf.map("cpus").ok_or_else(|| missing_part("cpus"))?;
-        let cpus: Array<_, Cpu> = map.try_into().map_err(|error| Error::refused("cpus", error))?;
-        cpus.get(&(index as u32), 0).map_err(|error| Error::refused("cpus", error))
+        self.cpus.get(&(index as u32), 0).map_err(|error| Error::refused("cpus", error))
     }
 
     /// How many marked tasks live, and how many could not be marked.
@@ -106,9 +109,7 @@ impl Programs {
     /// # Errors
     /// [`Error::Refused`].
     pub fn totals(&self) -> Result<Totals, Error> {
-        let map = self.ebpf.map("totals").ok_or_else(|| missing_part("totals"))?;
-        let totals: Array<_, Totals> = map.try_into().map_err(|error| Error::refused("totals", error))?;
-        totals.get(&0, 0).map_err(|error| Error::refused("totals", error))
+        self.totals.get(&0, 0).map_err(|error| Error::refused("totals", error))
     }
 
     /// Takes what stands in a processor's ring, each record once.
