@@ -9,23 +9,28 @@
 #include "signals.h"
 #include "tasks.h"
 
-INLINE u32 abi_of(struct task_struct *task, s64 nr)
+/* What is called, by which ABI, and with what. */
+INLINE void begin_call(struct state *state, struct task_struct *task, const struct pt_regs *regs, s64 nr)
 {
 	/* The verifier knows what the constant is, and that the task is one: no helper is needed. */
 	u32 status = *(volatile u32 *)((char *)task + config.at.task_thread_info_status);
 	if (status & COMPAT_BIT)
-		return ABI_COMPAT;
-	return X32_BIT && nr & X32_BIT ? ABI_X32 : ABI_NATIVE;
+		state->abi = ABI_COMPAT;
+	else
+		state->abi = X32_BIT && nr & X32_BIT ? ABI_X32 : ABI_NATIVE;
+	u32 abi = REREAD(state->abi);
+	state->call.nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
+	arguments(regs, abi, state->call.args);
 }
 
-/* The plan of a call; its index goes to `state->plan`. */
-INLINE struct plan *find_plan(struct state *state, u32 abi, u32 is_current)
+/* Finds the plan of a call; its index goes to `state->plan`. */
+INLINE struct plan *find_plan(struct state *state, u32 is_current)
 {
 	struct call *call = &state->call;
-	u32 nr = call->nr;
-	u32 index = nr < CALLS ? abi * CALLS + nr : UNKNOWN_CALL;
-	struct plan *plan = plan_at(index);
-	if (plan && plan->flags & PLAN_SOCKETCALL && is_current) {
+	u32 nr = call->nr, abi = REREAD(state->abi);
+	state->plan = nr < CALLS ? abi * CALLS + nr : UNKNOWN_CALL;
+	struct plan *plan = plan_of(state);
+	if (plan->flags & PLAN_SOCKETCALL && is_current) {
 		u32 which = call->args[0];
 		if (which < 24 && config.socketcall_nr[which]) {
 			u32 words[6] = {};
@@ -34,24 +39,22 @@ INLINE struct plan *find_plan(struct state *state, u32 abi, u32 is_current)
 				for (u32 arg = 0; arg < 6; arg++)
 					call->args[arg] = words[arg];
 				call->nr = config.socketcall_nr[which];
-				index = abi * CALLS + call->nr;
-				plan = plan_at(index < MOST_PLANS ? index : UNKNOWN_CALL);
+				u32 index = abi * CALLS + call->nr;
+				state->plan = index < MOST_PLANS ? index : UNKNOWN_CALL;
 			}
 		}
+		plan = plan_of(state);
 	}
-	if (plan && plan->flags & PLAN_SELECTS) {
-		u8 arg = plan->selector_arg;
+	if (plan->flags & PLAN_SELECTS) {
 		struct variant_key key = {
-			.value = call->args[arg < 6 ? arg : 0] & plan->selector_mask,
-			.plan = index,
+			.value = argument_of(call, plan->selector_arg) & plan->selector_mask,
+			.plan = state->plan,
 		};
 		u32 *variant = map_lookup(&variants, &key);
-		if (variant) {
-			index = *variant;
-			plan = plan_at(index);
-		}
+		if (variant)
+			state->plan = *variant;
+		plan = plan_of(state);
 	}
-	state->plan = index;
 	return plan;
 }
 
@@ -67,6 +70,7 @@ APART long walk_plan(struct state *state, u32 first, u32 count, u32 when, u32 ag
 		.narrow = state->abi == ABI_COMPAT,
 		.again = again,
 	};
+	state->made_as = (when != AT_ENTER ? PIECE_AT_EXIT : 0) | (again ? PIECE_RECOVERED : 0);
 	for (u32 arg = 0; arg < 6; arg++)
 		walk.args[arg] = state->call.args[arg];
 	for (u32 index = 0; index < MOST_STEPS && index < count; index++)
@@ -84,12 +88,8 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	BARRIER();
 	state->flags &= ~(TASK_NEWBORN | TASK_FRESH);
 	struct call *call = &state->call;
-	u32 abi = abi_of(task, nr);
-	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
-	arguments(regs, abi, call->args);
-	struct plan *plan = find_plan(state, abi, 1);
-	if (!plan)
-		return;
+	begin_call(state, task, regs, nr);
+	struct plan *plan = find_plan(state, 1);
 	u32 flags = plan->flags;
 	/* The command at its gate is asked how long a call is that does nothing. */
 	u32 at_gate = state->flags & TASK_AT_GATE;
@@ -98,9 +98,8 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 	if (flags & PLAN_FRAME)
 		call->args[0] = STACK_POINTER(regs);
 	u64 now = ktime_ns();
-	state->abi = abi;
 	call->head.type = RECORD_CALL;
-	call->head.flags = (state->flags & TASK_AT_GATE ? CALL_AT_GATE : 0) | abi << ABI_SHIFT;
+	call->head.flags = (state->flags & TASK_AT_GATE ? CALL_AT_GATE : 0) | state->abi << ABI_SHIFT;
 	call->head.tid = call->enter_tid = state->tid;
 	call->head.ts = 0;
 	call->enter_ts = now;
@@ -113,6 +112,14 @@ INLINE void enter(struct pt_regs *regs, s64 nr)
 		walk_plan(state, plan->enter_first, plan->enter_count, AT_ENTER, 0);
 	BARRIER();
 	state->inside = now << 1;
+}
+
+INLINE u32 outcome_of(s64 ret)
+{
+	switch (ret) {
+	case -4: case -512: case -513: case -514: case -516: return OUTCOME_FAILED | OUTCOME_INTERRUPTED;
+	default: return ret < 0 && ret >= -4095 ? OUTCOME_FAILED : 0;
+	}
 }
 
 INLINE void leave(struct pt_regs *regs, s64 ret)
@@ -132,34 +139,31 @@ INLINE void leave(struct pt_regs *regs, s64 ret)
 		s64 nr = NUMBER(regs);
 		if (was & (TASK_NEWBORN | TASK_AT_GATE) || nr < 0)
 			return;
-		u32 abi = abi_of(task, nr);
-		nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
-		call->nr = nr;
-		arguments(regs, abi, call->args);
-		struct plan *plan = find_plan(state, abi, 1);
-		if (!plan || !(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
+		begin_call(state, task, regs, nr);
+		struct plan *plan = find_plan(state, 1);
+		if (!(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
 			return;
-		state->abi = abi;
 		call->head.tid = call->enter_tid = state->tid;
 		call->head.type = RECORD_CALL;
-		call->head.flags = (was & TASK_FRESH ? CALL_UNSEEN : CALL_REFUSED) | abi << ABI_SHIFT;
+		call->head.flags = (was & TASK_FRESH ? CALL_UNSEEN : CALL_REFUSED) | state->abi << ABI_SHIFT;
 		call->enter_ts = now;
 		call->off_cpu = UNKNOWN_TIME;
 		state->used = 0;
 		state->retry = ~0u;
 		state->room = config.data_limit;
 	}
-	struct plan *plan = plan_at(state->plan);
-	if (!plan)
-		return;
-	u32 interrupted = ret == -4 || ret == -512 || ret == -513 || ret == -514 || ret == -516;
-	if (interrupted && is_killed(task))
+	struct plan *plan = plan_of(state);
+	state->ret = ret;
+	state->outcome = outcome_of(ret);
+	ret = REREAD(state->ret);
+	u32 outcome = REREAD(state->outcome);
+	if (outcome & OUTCOME_INTERRUPTED && is_killed(task))
 		/* It died inside: its end tells of the call. */
 		return;
 	u64 taken = take_call(state);
 	state->flags &= ~TASK_FRESH;
 	call->ret = ret;
-	u32 failed = ret < 0 && ret >= -4095;
+	u32 failed = outcome & OUTCOME_FAILED, interrupted = outcome & OUTCOME_INTERRUPTED;
 	u32 flags = plan->flags;
 	u32 unwanted = (config.failed_only && !failed) ||
 		       (config.min_duration && now - call->enter_ts < config.min_duration);

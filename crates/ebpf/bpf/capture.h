@@ -208,7 +208,7 @@ INLINE u32 run_plain(struct state *state, u32 first, u32 when)
 	u32 at = state->used;
 	if (!(op->flags & OP_PLAIN) || !(op->when & when) || at > HALF)
 		return 0;
-	u64 address = state->call.args[op->arg < 6 ? op->arg : 0];
+	u64 address = argument_of(&state->call, op->arg);
 	if (!address)
 		return 1;
 	struct piece *piece = place(state, at);
@@ -222,7 +222,7 @@ INLINE u32 run_plain(struct state *state, u32 first, u32 when)
 	} else {
 		u64 count = 1;
 		if (op->len_kind == LEN_ARG)
-			count = state->call.args[op->len_arg < 6 ? op->len_arg : 0];
+			count = argument_of(&state->call, op->len_arg);
 		else if (op->len_kind == LEN_RET)
 			count = state->call.ret;
 		if (!count || count > PIECE)

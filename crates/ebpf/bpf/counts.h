@@ -40,12 +40,13 @@ static long entry_next(u32 index, struct entries *entries)
 	if (at + 18 > entries->length)
 		return 1;
 	struct state *state = entries->state;
-	char *buffer = bytes_of(place(state, HALF));
+	struct piece *piece = place(state, HALF);
+	char *buffer = bytes_of(piece);
 	if (at + 18 > entries->to) {
 		u32 rest = entries->length - at;
 		if (rest > PIECE)
 			rest = PIECE;
-		u32 got = read_prefix(buffer, rest, entries->address + at);
+		u32 got = read_prefix(piece, rest, entries->address + at);
 		entries->from = at;
 		entries->to = at + got;
 		if (got < 18)
@@ -68,7 +69,7 @@ INLINE void keep_count(struct state *state, struct walk *walk, u32 what, u64 add
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
 	piece->what = what;
-	piece->flags = piece_flags(walk) | (fault ? PIECE_FAULT : 0);
+	piece->flags = state->made_as | (fault ? PIECE_FAULT : 0);
 	piece->pad = 0;
 	piece->length = 0;
 	piece->full_length = count;

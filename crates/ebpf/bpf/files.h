@@ -211,7 +211,7 @@ APART long name_what_it_made(struct state *state, u32 flags, u32 made_arg)
 	if (!state)
 		return 0;
 	struct call *call = &state->call;
-	u64 address = call->args[made_arg < 6 ? made_arg : 0];
+	u64 address = argument_of(call, made_arg);
 	if (flags & PLAN_MADE) {
 		name_descriptor(state, call->ret);
 	} else if (flags & PLAN_FD_PAIR) {

@@ -58,16 +58,13 @@ INLINE u64 begin_before(struct task_struct *task, struct state *state, u32 tid)
 	if (nr < 0)
 		return 0;
 	struct call *call = &state->call;
-	u32 abi = abi_of(task, nr);
-	call->nr = abi == ABI_X32 ? nr & ~X32_BIT : nr;
-	arguments(&copied, abi, call->args);
+	begin_call(state, task, &copied, nr);
 	/* Its memory is not that of the task which runs this. */
-	struct plan *plan = find_plan(state, abi, 0);
+	struct plan *plan = find_plan(state, 0);
 	if (!(plan->flags & (PLAN_WANTED | PLAN_NEEDED)))
 		return 0;
-	state->abi = abi;
 	call->head.type = RECORD_CALL;
-	call->head.flags = CALL_BEFORE | abi << ABI_SHIFT;
+	call->head.flags = CALL_BEFORE | state->abi << ABI_SHIFT;
 	call->head.tid = call->enter_tid = tid;
 	call->enter_ts = ktime_ns();
 	call->off_cpu = UNKNOWN_TIME;

@@ -36,7 +36,7 @@ INLINE long copy_program_name(struct state *state, u64 binprm)
 	const void *name = 0;
 	if (!state)
 		return 0;
-	struct plan *plan = plan_at(state->plan);
+	struct plan *plan = plan_of(state);
 	FIELD(name, binprm, binprm_filename);
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
@@ -48,7 +48,7 @@ INLINE long copy_program_name(struct state *state, u64 binprm)
 	piece->flags = PIECE_AT_EXIT | PIECE_RECOVERED;
 	piece->pad = 0;
 	piece->length = piece->full_length = length;
-	piece->address = state->call.args[plan->made_arg < 6 ? plan->made_arg : 0];
+	piece->address = argument_of(&state->call, plan->made_arg);
 	keep(state, at, length);
 	return 0;
 }
@@ -108,6 +108,7 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 		FIELD(from, mm, mm_arg_start);
 		FIELD(to, mm, mm_arg_end);
 		struct walk walk = { .when = AT_SUCCESS };
+		state->made_as = PIECE_AT_EXIT;
 		struct range range = { .address = from, .length = to - from, .limit = 1 << 21, .what = WHAT_ARGV };
 		if (from < to)
 			copy_bytes(state, &walk, &range);
@@ -141,7 +142,7 @@ INLINE void task_exit(struct task_struct *task)
 	u64 now = ktime_ns();
 	u64 taken = take_call(state);
 	if (taken && !(taken & INSIDE_TOLD))
-		output_call(state, plan_at(state->plan)->flags | PLAN_NEEDED, taken, now);
+		output_call(state, plan_of(state)->flags | PLAN_NEEDED, taken, now);
 	struct exited record = { .head = { .type = RECORD_EXIT, .tid = state->tid, .ts = now } };
 	const void *signal = 0, *exec = 0;
 	s32 code = 0, live = 0;

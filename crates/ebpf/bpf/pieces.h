@@ -28,23 +28,20 @@ INLINE void keep(struct state *state, u32 at, u32 length)
 	state->used = at + sizeof(struct piece) + ((length + 7) & ~7u);
 }
 
-/* Reads as much of [address, address + length) as is there now; length at most PIECE. */
-INLINE u32 read_prefix(void *to, u32 length, u64 address)
+/* Copies as much of [address, address + length) into a piece as is there now; length at most PIECE. Gives how much that is. */
+INLINE u32 read_prefix(struct piece *piece, u32 length, u64 address)
 {
+	void *to = bytes_of(piece);
 	FORGET(length);
 	if (length > PIECE)
 		length = PIECE;
-	if (!length || !read_user(to, length, (void *)address))
-		return length;
-	/* The range may begin in one page and end in the next. */
-	u32 to_end = PAGE - (address & (PAGE - 1));
-	if (to_end < length) {
-		if (to_end > PIECE)
-			to_end = PIECE;
-		if (!read_user(to, to_end, (void *)address))
-			return to_end;
+	piece->length = length;
+	if (length && read_user(to, length, (void *)address)) {
+		/* The range may begin in one page and end in the next. */
+		u32 to_end = PAGE - (address & (PAGE - 1));
+		piece->length = to_end < length && !read_user(to, to_end, (void *)address) ? to_end : 0;
 	}
-	return 0;
+	return REREAD(piece->length);
 }
 
 /* A range of the program's memory. */
@@ -53,11 +50,6 @@ struct range {
 	u32 limit, what;
 	u32 flags, pad; /* of the pieces */
 };
-
-INLINE u8 piece_flags(const struct walk *walk)
-{
-	return (walk->when != AT_ENTER ? PIECE_AT_EXIT : 0) | (walk->again ? PIECE_RECOVERED : 0);
-}
 
 /* A string up to its NUL. */
 APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 address, u32 limit)
@@ -68,9 +60,11 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 	struct piece *piece = place(state, at);
 	/* Room for as much, and for the NUL that ends it. */
 	u32 most = limit < PIECE ? limit + 1 : PIECE + 1;
-	u8 flags = piece_flags(walk);
-	u32 length = 0;
-	long got = read_user_str(bytes_of(piece), most > PIECE + 1 ? PIECE + 1 : most, (void *)address);
+	u32 flags = 0, length = 0;
+	FORGET(most);
+	if (most > PIECE + 1)
+		most = PIECE + 1;
+	long got = read_user_str(bytes_of(piece), most, (void *)address);
 	if (got < 0) {
 		if (walk->when == AT_ENTER && !walk->again) {
 			walk->fault = 1;
@@ -78,7 +72,7 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 		}
 		flags |= PIECE_FAULT;
 		u32 to_end = PAGE - (address & (PAGE - 1));
-		length = to_end < limit ? read_prefix(bytes_of(piece), to_end, address) : 0;
+		length = to_end < limit ? read_prefix(piece, to_end, address) : 0;
 	} else {
 		length = got > 0 ? got - 1 : 0;
 		if (length >= most - 1) {
@@ -89,7 +83,7 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 		}
 	}
 	piece->what = what;
-	piece->flags = flags;
+	piece->flags = state->made_as | flags;
 	piece->pad = 0;
 	piece->length = length;
 	piece->full_length = length;
@@ -114,7 +108,7 @@ static long copy_next(u32 index, struct run *run)
 	u32 rest = range->wanted - range->done;
 	if (rest > PIECE)
 		rest = PIECE;
-	u32 got = read_prefix(bytes_of(piece), rest, range->address + range->done);
+	u32 got = read_prefix(piece, rest, range->address + range->done);
 	u8 flags = range->flags | (index ? PIECE_CONTINUES : 0);
 	if (got < rest) {
 		if (run->walk->when == AT_ENTER && !run->walk->again) {
@@ -126,7 +120,6 @@ static long copy_next(u32 index, struct run *run)
 	piece->what = range->what;
 	piece->flags = flags;
 	piece->pad = 0;
-	piece->length = got;
 	piece->full_length = range->full;
 	piece->address = range->address;
 	keep(state, at, got);
@@ -147,7 +140,7 @@ APART long copy_bytes(struct state *state, struct walk *walk, const struct range
 		.what = range->what,
 		.wanted = wanted,
 		.full = length,
-		.flags = range->flags | piece_flags(walk) | (length > limit ? PIECE_TRUNCATED : 0),
+		.flags = range->flags | state->made_as | (length > limit ? PIECE_TRUNCATED : 0),
 	};
 	struct run run = { .state = state, .walk = walk };
 	loop((wanted + PIECE - 1) / PIECE, copy_next, &run, 0);

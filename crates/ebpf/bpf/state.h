@@ -5,6 +5,12 @@
 
 const volatile struct config config = {};
 
+/* How a call returned. */
+enum outcome {
+	OUTCOME_FAILED = 1,
+	OUTCOME_INTERRUPTED = 2,
+};
+
 enum task_flags {
 	TASK_AT_GATE = 1, /* the command, before its execve */
 	TASK_NEWBORN = 2, /* its first exit belongs to its parent's call */
@@ -49,6 +55,9 @@ struct state {
 	u32 used;  /* of call.memory */
 	u32 room;  /* for payload */
 	u32 abi;
+	u32 outcome; /* of the call that returns */
+	u32 made_as; /* flags of the pieces that are being made */
+	s64 ret;
 	struct progress range;
 	struct climb climb;
 	u64 filled; /* bytes of vectors that are not copied yet */
@@ -138,6 +147,23 @@ INLINE struct totals *all(void)
 {
 	u32 zero = 0;
 	return map_lookup(&totals, &zero);
+}
+
+/* What stands in a task's storage, as it is read from there: of that the verifier assumes nothing, and does not look again
+ * at what follows for each way on which it came to be. */
+#define REREAD(field) (*(volatile typeof(field) *)&(field))
+
+/* The plan of the call in progress. */
+INLINE struct plan *plan_of(struct state *state)
+{
+	return plan_at(REREAD(state->plan));
+}
+
+/* An argument of the call in progress, by a number below 6. */
+INLINE u64 argument_of(const struct call *call, u32 index)
+{
+	const u64 *args = call->args;
+	return args[index & 7];
 }
 
 /* Reads a field of a structure of the kernel. */

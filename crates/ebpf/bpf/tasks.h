@@ -13,14 +13,14 @@ struct ids {
 
 /* The number of a struct pid in the recorder's pid namespace (0 if it has none there), and in its own. */
 struct numbers {
-	const char *pid;
+	u64 pid;
 	u32 ours, innermost, namespace;
 	u32 pad;
 };
 
 static long number_next(u32 depth, struct numbers *numbers)
 {
-	const char *upid = numbers->pid + config.at.pid_numbers + (u64)depth * config.upid_size, *namespace = 0;
+	const char *upid = (const char *)numbers->pid + config.at.pid_numbers + (u64)depth * config.upid_size, *namespace = 0;
 	FIELD(namespace, upid, upid_ns);
 	FIELD(numbers->namespace, namespace, pidns_inum);
 	FIELD(numbers->innermost, upid, upid_nr);
@@ -29,28 +29,31 @@ static long number_next(u32 depth, struct numbers *numbers)
 	return 0;
 }
 
-INLINE u32 number_of(const char *pid, u32 *innermost, u32 *namespace)
+APART long numbers_of(struct numbers *out, u64 pid)
 {
 	struct numbers numbers = { .pid = pid };
 	u32 level = 0;
+	if (!out)
+		return 0;
 	FIELD(level, pid, pid_level);
-	loop(level < MOST_LEVELS ? level + 1 : MOST_LEVELS, number_next, &numbers, 0);
-	*innermost = numbers.innermost;
-	*namespace = numbers.namespace;
-	return numbers.ours;
+	loop((level & (MOST_LEVELS - 1)) + 1, number_next, &numbers, 0);
+	*out = numbers;
+	return 0;
 }
 
 INLINE void ids_of(struct ids *ids, const void *task)
 {
-	const char *pid = 0, *leader = 0;
-	u32 other = 0;
+	u64 leader = 0, pid = 0;
+	struct numbers process = {}, thread = {};
 	FIELD(leader, task, task_group_leader);
 	FIELD(pid, leader, task_thread_pid);
-	ids->pid = number_of(pid, &other, &other);
+	numbers_of(&process, pid);
 	FIELD(pid, task, task_thread_pid);
-	ids->tid = number_of(pid, &ids->ns_pid, &ids->ns);
-	if (ids->ns_pid == ids->tid)
-		ids->ns_pid = 0;
+	numbers_of(&thread, pid);
+	ids->pid = process.ours;
+	ids->tid = thread.ours;
+	ids->ns = thread.namespace;
+	ids->ns_pid = thread.innermost == thread.ours ? 0 : thread.innermost;
 }
 
 /* Makes the storage of a task that is to be recorded. */

@@ -19,9 +19,11 @@
 /* A request that is under way. */
 struct request {
 	u64 since; /* its submission, or its last completion */
-	u32 tid, pid;
+	u64 files; /* struct files_struct: the process's table of descriptors */
+	u32 tid;
 	u32 operation;
-	u32 makes; /* a descriptor in the process's table */
+	u32 makes; /* a descriptor there */
+	u32 pad;
 };
 
 /* By its address. */
@@ -126,10 +128,10 @@ INLINE void submitted(const char *kiocb)
 	struct request request = {
 		.since = now,
 		.tid = state->tid,
-		.pid = state->pid,
 		.operation = operation,
 		.makes = makes && !slot,
 	};
+	FIELD(request.files, current_task(), task_files);
 	if (map_update(&requests, &address, &request, 0)) {
 		count_lost(cpu_state(number), AS_OTHER, now);
 		return;
@@ -177,9 +179,10 @@ INLINE void completed(u64 ring, u64 address, const struct cqe *cqe)
 	call->args[1] = -1ull;
 	call->args[2] = cqe->flags;
 	if (request->makes && cqe->result >= 0) {
-		/* A worker has the files of its process. */
-		struct state *worker = on_behalf(current_task());
-		if (worker && worker->pid == request->pid)
+		/* A worker has the table of its process. */
+		u64 files = 0;
+		FIELD(files, current_task(), task_files);
+		if (files == request->files)
 			name_descriptor(desk, cqe->result);
 	}
 	u32 used = desk->used;
