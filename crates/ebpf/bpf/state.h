@@ -80,9 +80,10 @@ struct {
 	UINT(type, MAP_ARRAY_OF_MAPS);
 	UINT(max_entries, 4096);
 	TYPE(key, u32);
+	/* Those in it may be of any size. */
 	struct {
 		UINT(type, MAP_RINGBUF);
-		UINT(max_entries, 8 << 20);
+		UINT(max_entries, 1 << 16);
 	} *values[];
 } rings SEC(".maps");
 

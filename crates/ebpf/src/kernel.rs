@@ -1,13 +1,16 @@
 //! What is looked up in the kernel's type information: where fields stand, and what programs are attached to.
 
-use std::fs;
 use std::io;
 
 use crate::Error;
 use crate::btf::Btf;
 use crate::command::Kind;
+use crate::kernel_file::KernelFile;
 use crate::layout::{ABSENT, Offsets, Uring};
 use crate::uring::{self, Operation};
+
+/// Type information of the kernel itself.
+const BTF: &str = "/sys/kernel/btf/vmlinux";
 
 /// A program, and the tracepoint that it is attached to.
 type Attachment = (&'static str, &'static str);
@@ -46,7 +49,7 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Reads it. `sched`: the time on the processor is asked for. Without `operations` those of io_uring are left out.
     pub(crate) fn read(sched: bool, operations: &[Operation]) -> Result<Kernel, Error> {
-        let bytes = fs::read("/sys/kernel/btf/vmlinux").map_err(Error::Btf)?;
+        let bytes = KernelFile::open(BTF).map_err(Error::Btf)?;
         let malformed = || Error::Btf(io::ErrorKind::InvalidData.into());
         let types = Btf::parse(&bytes).ok_or_else(malformed)?;
         let at = Offsets::find(|structure, path| types.offset(structure, path));

@@ -29,6 +29,7 @@ pub mod empty;
 mod error;
 mod iterate;
 mod kernel;
+mod kernel_file;
 pub mod layout;
 mod load;
 mod object;

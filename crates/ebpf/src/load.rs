@@ -12,7 +12,7 @@ use crate::command::Kind;
 use crate::empty::permitted;
 use crate::kernel::{Kernel, MARK, TELL};
 use crate::layout::{Config, MOST_OPS, MOST_PLANS, Op, Plan, VariantKey};
-use crate::object::{Compiled, OBJECT, RINGS, missing};
+use crate::object::{Compiled, OBJECT, missing};
 use crate::rings::rings;
 use crate::uring::Operation;
 
@@ -69,7 +69,7 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
     let config = Config { at, upid_size, uring, ..setup.config };
     compiled.set(&[("config", bytes(&[config]))])?;
     let mut linked = compiled.link()?;
-    let table = linked.take(RINGS)?;
+    let table = linked.take("rings")?;
     let (verified, rings) = thread::scope(|scope| {
         let linked = &linked;
         let begin = |&(name, kind): &(&'static str, Kind)| (name, scope.spawn(move || linked.load(name, kind)));
@@ -93,9 +93,11 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
 fn compiled(setup: &Setup, processors: u32) -> Result<Compiled, Error> {
     let mut compiled = Compiled::read()?;
     compiled.set(&[("plans", bytes(&setup.plans)), ("ops", bytes(&setup.ops))])?;
-    compiled.make_maps(processors)?;
     let (keys, plans): (Vec<VariantKey>, Vec<u32>) = setup.variants.iter().copied().unzip();
     let (options, sizes): (Vec<u64>, Vec<u32>) = setup.socket_options.iter().copied().unzip();
+    let by_processor = ["rings", "cpus", "desks"].map(|name| (name, processors));
+    let known = [("variants", keys.len()), ("socket_options", options.len())].map(|(name, n)| (name, n.max(1) as u32));
+    compiled.make_maps(&[&by_processor[..], &known].concat())?;
     compiled.fill("variants", &keys, &plans)?;
     compiled.fill("socket_options", &options, &sizes)?;
     Ok(compiled)

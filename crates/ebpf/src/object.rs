@@ -28,11 +28,6 @@ pub(crate) static OBJECT: &[u8] =
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub(crate) static OBJECT: &[u8] = &[];
 
-/// The map of rings, whose entries are made apart.
-pub(crate) const RINGS: &str = "rings";
-/// Maps with an entry for each processor.
-const BY_PROCESSOR: [&str; 3] = [RINGS, "cpus", "desks"];
-
 /// Of type information, what the least kernel knows that has what the programs use.
 const FEATURES: BtfFeatures = BtfFeatures::new(true, true, true, true, true, true, true, false);
 
@@ -67,24 +62,26 @@ impl Compiled {
         self.object.patch_map_data(variables).map_err(|error| Error::refused("BPF maps", error))
     }
 
-    /// Makes all maps but that of the constants.
-    pub(crate) fn make_maps(&mut self, processors: u32) -> Result<(), Error> {
+    /// Makes all maps but that of the constants, some of them with as many `entries` as are given.
+    pub(crate) fn make_maps(&mut self, entries: &[(&str, u32)]) -> Result<(), Error> {
         let is_constant = |definition: &Map| definition.section_kind() == EbpfSectionKind::Rodata;
         let (constants, others) = take(&mut self.object.maps).into_iter().partition(|(_, map)| is_constant(map));
         self.object.maps = constants;
         let others: HashMap<_, _> = others;
-        others.into_iter().try_for_each(|(name, map)| self.make(name, map, processors))
+        others.into_iter().try_for_each(|(name, mut map)| {
+            if let Some(&(_, entries)) = entries.iter().find(|(of, _)| *of == name) {
+                map.set_max_entries(entries);
+            }
+            self.make(name, map)
+        })
     }
 
-    fn make(&mut self, name: String, mut definition: Map, processors: u32) -> Result<(), Error> {
+    fn make(&mut self, name: String, mut definition: Map) -> Result<(), Error> {
         let what = || format!("BPF map {name}");
-        if BY_PROCESSOR.contains(&name.as_str()) {
-            definition.set_max_entries(processors);
-        }
         let data = take(definition.data_mut());
         let map = match definition.inner() {
             Some(inner) => {
-                let table = create_table(processors, ring(inner.max_entries())?.fd().as_fd());
+                let table = create_table(definition.max_entries(), ring(inner.max_entries())?.fd().as_fd());
                 MapData::from_fd(table.map_err(|error| Error::refused(what(), error))?)
             }
             None => MapData::create(definition.clone(), &name, Some(self.types.as_fd())),
@@ -108,7 +105,7 @@ impl Compiled {
     /// Makes the map of the constants, and links the programs with all.
     pub(crate) fn link(mut self) -> Result<Linked, Error> {
         for (name, definition) in take(&mut self.object.maps) {
-            self.make(name.clone(), definition, 0)?;
+            self.make(name.clone(), definition)?;
             let (_, map) = &self.made[&name];
             freeze(map.fd().as_fd()).map_err(|error| Error::refused("BPF constants", error))?;
         }
