@@ -63,13 +63,14 @@ struct cqe {
 	u32 flags; /* in a request: the descriptor */
 };
 
-/* The state of a task that is recorded, or for which a thread of the kernel works. */
-INLINE struct state *on_behalf(struct task_struct *task)
+/* The state of the current task if it is recorded, or of that for which a thread of the kernel works, its `leader`. */
+INLINE struct state *on_behalf(struct task_struct *leader)
 {
+	struct task_struct *task = current_task();
 	struct state *state = marked(task);
 	if (state || !(DIRECT(u32, task, task_flags) & PF_IO_WORKER))
 		return state;
-	return marked(DIRECT(struct task_struct *, task, task_group_leader));
+	return marked(leader);
 }
 
 INLINE u16 place_of(const volatile u16 *places, u32 operation)
@@ -104,11 +105,11 @@ INLINE struct call *begin_record(struct state *desk, u8 type, u64 address, const
 	return call;
 }
 
-INLINE void submitted(const char *kiocb)
+INLINE void submitted(const char *kiocb, struct task_struct *leader)
 {
 	u32 number = this_cpu();
 	struct state *desk = map_lookup(&desks, &number);
-	struct state *state = on_behalf(current_task());
+	struct state *state = on_behalf(leader);
 	if (!desk || !state || state->flags & (TASK_FOREIGN | TASK_AT_GATE))
 		return;
 	u64 now = ktime_ns(), address = (u64)kiocb;
@@ -153,8 +154,10 @@ INLINE void submitted(const char *kiocb)
 SEC("tp_btf/io_uring_submit_req")
 int uring_submit(u64 *context)
 {
+	/* At once: what type it is the verifier looks up among all of the kernel's, each time that it comes along here. */
+	struct task_struct *leader = DIRECT(struct task_struct *, current_task(), task_group_leader);
 	struct cpu *begun = begin();
-	submitted((const char *)context[0]);
+	submitted((const char *)context[0], leader);
 	end(begun);
 	return 0;
 }
