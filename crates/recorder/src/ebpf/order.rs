@@ -19,7 +19,7 @@ pub(super) enum Half {
     Whole,
 }
 
-/// Something that happened, by its time and by where its record stands in the arena.
+/// Something that happened, by its time and by where its record stands.
 #[derive(Clone, Copy, Debug)]
 struct Happened {
     ts: u64,
@@ -29,15 +29,23 @@ struct Happened {
 
 /// What happened in a round, in the order of time; at one time on one processor, as it came.
 #[derive(Debug, Default)]
-pub(super) struct InOrder {
-    /// The records of the round, behind those that one before has left over.
-    arena: Vec<u8>,
+pub(super) struct InOrder<'a> {
+    /// Records that rounds before have left over, and behind them those of this one.
+    left: Vec<u8>,
+    round: &'a [u8],
     happened: Vec<Happened>,
 }
 
-impl InOrder {
+impl InOrder<'_> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (Half, Record<'_>)> {
-        self.happened.iter().filter_map(|one| Some((one.half, record_at(&self.arena, one.at)?)))
+        self.happened.iter().filter_map(|one| Some((one.half, parse(self.bytes_at(one.at as usize)?)?)))
+    }
+
+    /// The record behind a size.
+    fn bytes_at(&self, at: usize) -> Option<&[u8]> {
+        let rest = self.left.get(at..).filter(|rest| !rest.is_empty());
+        let (size, rest) = rest.or_else(|| self.round.get(at - self.left.len()..))?.split_first_chunk()?;
+        rest.get(..u32::from_ne_bytes(*size) as usize)
     }
 }
 
@@ -46,24 +54,24 @@ impl InOrder {
 pub(super) struct Order {
     /// Records of which a part happened later than the last round's end.
     left: Vec<u8>,
-    spare: InOrder,
+    /// Memory for the next round.
+    spare: InOrder<'static>,
 }
 
 impl Order {
     /// What happened before the round's end; what goes ahead of calls is put aside.
-    pub(super) fn put(&mut self, round: &Round, ahead: &mut Ahead) -> InOrder {
-        let mut all = std::mem::take(&mut self.spare);
-        all.happened.clear();
-        all.arena.clear();
-        std::mem::swap(&mut all.arena, &mut self.left);
-        all.arena.extend_from_slice(&round.bytes);
+    pub(super) fn put<'a>(&mut self, round: &'a Round, ahead: &mut Ahead) -> InOrder<'a> {
+        let InOrder { left, mut happened, .. } = std::mem::take(&mut self.spare);
+        happened.clear();
+        let mut all =
+            InOrder { left: std::mem::replace(&mut self.left, left), round: &round.bytes, happened: Vec::new() };
+        self.left.clear();
         let mut at = 0;
-        while let Some(bytes) = bytes_at(&all.arena, at) {
-            let end = at + 4 + bytes.len();
+        while let Some(bytes) = all.bytes_at(at) {
             let mut later = false;
             let mut add = |ts: u64, half| {
                 if ts < round.until {
-                    all.happened.push(Happened { ts, at: at as u32, half });
+                    happened.push(Happened { ts, at: at as u32, half });
                 } else {
                     later = true;
                 }
@@ -96,26 +104,18 @@ impl Order {
                 }
             }
             if later {
-                self.left.extend_from_slice(&all.arena[at..end]);
+                self.left.extend_from_slice(&(bytes.len() as u32).to_ne_bytes());
+                self.left.extend_from_slice(bytes);
             }
-            at = end;
+            at += 4 + bytes.len();
         }
-        all.happened.sort_by_key(|one| one.ts);
+        happened.sort_by_key(|one| one.ts);
+        all.happened = happened;
         all
     }
 
     /// Takes back what a round needed.
-    pub(super) fn give_back(&mut self, used: InOrder) {
-        self.spare = used;
+    pub(super) fn give_back(&mut self, used: InOrder<'_>) {
+        self.spare = InOrder { round: &[], ..used };
     }
-}
-
-/// The record behind a size.
-fn bytes_at(arena: &[u8], at: usize) -> Option<&[u8]> {
-    let (size, rest) = arena.get(at..)?.split_first_chunk()?;
-    rest.get(..u32::from_ne_bytes(*size) as usize)
-}
-
-fn record_at(arena: &[u8], at: u32) -> Option<Record<'_>> {
-    parse(bytes_at(arena, at as usize)?)
 }

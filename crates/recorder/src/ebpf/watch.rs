@@ -19,7 +19,7 @@ use crate::control::Control;
 const SHORTEST: Duration = Duration::from_millis(5);
 const LONGEST: Duration = Duration::from_millis(50);
 /// A round with more than this was a busy one.
-const BUSY: usize = 64 << 10;
+const BUSY: usize = 512 << 10;
 /// A processor's stores are seen by others after this long, at the very latest (in ns).
 const SETTLED: u64 = 20_000;
 
@@ -75,7 +75,7 @@ impl Watch<'_> {
         loop {
             bell.wait(pause)?;
             let bytes = self.round()?;
-            pause = if bytes > BUSY { SHORTEST } else { (pause * 2).min(LONGEST) };
+            pause = if bytes > BUSY { (pause / 2).max(SHORTEST) } else { (pause * 2).min(LONGEST) };
             if let (Some(pid), None) = (command, watched.status) {
                 watched.status = end_of(pid, false, self.control)?;
                 if watched.status.is_some() {
