@@ -192,6 +192,13 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
+    fn head(&mut self) -> Option<Head> {
+        let [kind, flags] = self.take()?;
+        let cpu = u16::from_ne_bytes(self.take()?);
+        Some(Head { kind, flags, cpu, tid: self.u32()?, ts: self.u64()? })
+    }
+
+    #[inline]
     fn u32(&mut self) -> Option<u32> {
         self.take().map(u32::from_ne_bytes)
     }
@@ -220,12 +227,18 @@ pub fn call_times(bytes: &[u8]) -> Option<(u64, Option<u64>)> {
     is_call.then_some((enter, Some(exit).filter(|&exit| exit != 0)))
 }
 
+/// The record of a call; `None` if it is another.
+#[inline]
+pub fn call(bytes: &[u8]) -> Option<Call<'_>> {
+    let mut reader = Reader(bytes);
+    let head = reader.head().filter(|head| head.kind == record::CALL)?;
+    parse_call(head, reader)
+}
+
 /// Takes a record apart; `None` if it is none.
 pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
     let mut reader = Reader(bytes);
-    let [kind, flags] = reader.take()?;
-    let cpu = u16::from_ne_bytes(reader.take()?);
-    let head = Head { kind, flags, cpu, tid: reader.u32()?, ts: reader.u64()? };
+    let head = reader.head()?;
     let (ts, tid) = (head.ts, head.tid.cast_signed());
     Some(match head.kind {
         record::CALL => Record::Call(parse_call(head, reader)?),
@@ -275,6 +288,7 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
+#[inline]
 fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
     let enter = reader.u64()?;
     let (nr, enter_tid, ret) = (reader.tid()?, reader.tid()?, reader.u64()?.cast_signed());

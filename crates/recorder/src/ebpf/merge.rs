@@ -1,7 +1,7 @@
 //! From records in the order of time to events.
 
 use trapline_ebpf::layout::{call, exit, signal, what};
-use trapline_ebpf::records::{BOOKS_LOST, Call, FileSeen, RING_FULL, Record, Request, pieces};
+use trapline_ebpf::records::{self, BOOKS_LOST, Call, FileSeen, RING_FULL, Record, Request, parse, pieces};
 use trapline_process::Clock;
 use trapline_process::proc::snapshot;
 use trapline_syscalls::Abi;
@@ -72,17 +72,20 @@ impl Merge {
     pub(super) fn take(&mut self, round: &Round, each: &mut Each<'_>, mut told: impl FnMut(Told)) {
         self.until = round.until;
         let all = self.order.put(round, &mut self.ahead);
-        for (half, record) in all.iter() {
-            self.give(half, &record, each, &mut told);
+        for (half, bytes) in all.iter() {
+            match half {
+                Half::Enter => drop(records::call(bytes).map(|call| self.enter(&call, each))),
+                Half::Exit => drop(records::call(bytes).map(|call| self.exit(&call, each))),
+                Half::Whole => drop(parse(bytes).map(|record| self.give(&record, each, &mut told))),
+            }
         }
         self.order.give_back(all);
     }
 
-    fn give(&mut self, half: Half, record: &Record<'_>, each: &mut Each<'_>, told: &mut impl FnMut(Told)) {
+    /// What is no call.
+    fn give(&mut self, record: &Record<'_>, each: &mut Each<'_>, told: &mut impl FnMut(Told)) {
         let at = |ts: u64| self.clock.at(ts.cast_signed());
         match *record {
-            Record::Call(ref call) if half == Half::Enter => self.enter(call, each),
-            Record::Call(ref call) => self.exit(call, each),
             Record::Fork { ts, parent, child, pid, ns_pid, namespace } => {
                 self.processes.begin(pid, child, ns_pid.map(|id| (namespace, id)));
                 each(&Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
@@ -92,7 +95,7 @@ impl Merge {
                 self.processes.replace(tid);
                 each(&Event::Exec(Box::new(seen)), &[], &[]);
             }
-            Record::Torn | Record::Part { .. } => {}
+            Record::Call(_) | Record::Torn | Record::Part { .. } => {}
             Record::Exit { ts, tid, status, flags, cpu_times, max_rss } => {
                 self.inside.remove(&tid);
                 self.ahead.forget_thread(tid);

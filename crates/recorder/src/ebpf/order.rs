@@ -37,8 +37,9 @@ pub(super) struct InOrder<'a> {
 }
 
 impl InOrder<'_> {
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Half, Record<'_>)> {
-        self.happened.iter().filter_map(|one| Some((one.half, parse(self.bytes_at(one.at as usize)?)?)))
+    /// Each with the bytes of its record.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Half, &[u8])> {
+        self.happened.iter().filter_map(|one| Some((one.half, self.bytes_at(one.at as usize)?)))
     }
 
     /// The record behind a size.
