@@ -234,13 +234,7 @@ INLINE u32 run_plain(struct state *state, u32 first, u32 when)
 		if (read_user(bytes_of(piece), length, (void *)address))
 			return 0;
 	}
-	piece->what = op->what;
-	piece->flags = when != AT_ENTER ? PIECE_AT_EXIT : 0;
-	piece->pad = 0;
-	piece->length = length;
-	piece->full_length = length;
-	piece->address = address;
-	keep(state, at, length);
+	keep(state, piece, at, op->what, when != AT_ENTER ? PIECE_AT_EXIT : 0, length, address);
 	return 1;
 }
 

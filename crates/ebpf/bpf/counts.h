@@ -68,11 +68,6 @@ INLINE void keep_count(struct state *state, struct walk *walk, u32 what, u64 add
 {
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
-	piece->what = what;
-	piece->flags = state->made_as | (fault ? PIECE_FAULT : 0);
-	piece->pad = 0;
-	piece->length = 0;
+	keep(state, piece, at, what, state->made_as | (fault ? PIECE_FAULT : 0), 0, address);
 	piece->full_length = count;
-	piece->address = address;
-	keep(state, at, 0);
 }

@@ -99,13 +99,7 @@ APART long name_file(struct state *state, u64 mount_at, u64 dentry_at, u64 inode
 	seen->flags = (!hash && parent != dentry ? FILE_DELETED : 0) | (climb->cut || !climb->done ? FILE_CUT : 0) |
 		      (climb->unmounted ? FILE_UNMOUNTED : 0);
 	u32 length = sizeof(*seen) + climb->length;
-	piece->what = what_and_fd >> 32;
-	piece->flags = PIECE_AT_EXIT;
-	piece->pad = 0;
-	piece->length = length;
-	piece->full_length = length;
-	piece->address = (u32)what_and_fd;
-	keep(state, at, length);
+	keep(state, piece, at, what_and_fd >> 32, PIECE_AT_EXIT, length, (u32)what_and_fd);
 	return 0;
 }
 
@@ -243,12 +237,7 @@ APART long name_what_it_made(struct state *state, u32 flags, u32 made_arg)
 		FIELD(cred, current_task(), task_cred);
 		FIELD(ids[0], cred, cred_euid);
 		FIELD(ids[1], cred, cred_egid);
-		piece->what = WHAT_IDS;
-		piece->flags = PIECE_AT_EXIT;
-		piece->pad = 0;
-		piece->length = piece->full_length = 8;
-		piece->address = 0;
-		keep(state, at, 8);
+		keep(state, piece, at, WHAT_IDS, PIECE_AT_EXIT, 8, 0);
 	}
 	return 0;
 }

@@ -44,12 +44,8 @@ INLINE long copy_program_name(struct state *state, u64 binprm)
 	if (got <= 0)
 		return 0;
 	u32 length = (got - 1) & (PIECE - 1);
-	piece->what = plan->made_arg;
-	piece->flags = PIECE_AT_EXIT | PIECE_RECOVERED;
-	piece->pad = 0;
-	piece->length = piece->full_length = length;
-	piece->address = argument_of(&state->call, plan->made_arg);
-	keep(state, at, length);
+	u64 address = argument_of(&state->call, plan->made_arg);
+	keep(state, piece, at, plan->made_arg, PIECE_AT_EXIT | PIECE_RECOVERED, length, address);
 	return 0;
 }
 
@@ -92,11 +88,7 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 	if (config.owner != ABSENT && program->uid != config.owner)
 		state->flags |= TASK_FOREIGN;
 	program->argv_missing = taken && state->retry;
-	piece->what = WHAT_PROGRAM;
-	piece->flags = piece->pad = 0;
-	piece->length = piece->full_length = sizeof(*program);
-	piece->address = 0;
-	keep(state, at, sizeof(*program));
+	keep(state, piece, at, WHAT_PROGRAM, 0, sizeof(*program), 0);
 
 	FIELD(mm, task, task_mm);
 	FIELD(file, mm, mm_exe_file);

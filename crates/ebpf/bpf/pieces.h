@@ -20,9 +20,15 @@ INLINE void *bytes_of(struct piece *piece)
 	return (char *)piece + sizeof(struct piece);
 }
 
-/* Makes the piece at `at` count. */
-INLINE void keep(struct state *state, u32 at, u32 length)
+/* Says what the piece at `at` is, of which `length` bytes are there, and makes it count. */
+INLINE void keep(struct state *state, struct piece *piece, u32 at, u32 what, u32 flags, u32 length, u64 address)
 {
+	piece->what = what;
+	piece->flags = flags;
+	piece->pad = 0;
+	piece->length = length;
+	piece->full_length = length;
+	piece->address = address;
 	if (length > PIECE)
 		length = PIECE;
 	state->used = at + sizeof(struct piece) + ((length + 7) & ~7u);
@@ -82,13 +88,7 @@ APART long copy_string(struct state *state, struct walk *walk, u32 what, u64 add
 				flags |= PIECE_TRUNCATED;
 		}
 	}
-	piece->what = what;
-	piece->flags = state->made_as | flags;
-	piece->pad = 0;
-	piece->length = length;
-	piece->full_length = length;
-	piece->address = address;
-	keep(state, at, length);
+	keep(state, piece, at, what, state->made_as | flags, length, address);
 	return 0;
 }
 
@@ -117,12 +117,8 @@ static long copy_next(u32 index, struct run *run)
 		}
 		flags |= PIECE_FAULT;
 	}
-	piece->what = range->what;
-	piece->flags = flags;
-	piece->pad = 0;
+	keep(state, piece, at, range->what, flags, got, range->address);
 	piece->full_length = range->full;
-	piece->address = range->address;
-	keep(state, at, got);
 	range->done += rest;
 	return got < rest || range->done >= range->wanted;
 }

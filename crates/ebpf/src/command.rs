@@ -235,3 +235,37 @@ fn command<Attr>(number: libc::c_long, attr: &Attr) -> io::Result<i32> {
     let result = unsafe { libc::syscall(libc::SYS_bpf, number, &raw const *attr, size_of::<Attr>()) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result as i32) }
 }
+
+#[cfg(test)]
+mod tests {
+    use aya_obj::copy_instructions;
+
+    use super::*;
+
+    #[test]
+    fn the_verifier_says_why_it_refuses_a_program() {
+        /// `exit`, without a result (Documentation/bpf/standardization/instruction-set.rst).
+        const EXIT: [u8; 8] = [0x95, 0, 0, 0, 0, 0, 0, 0];
+        let instructions = copy_instructions(&EXIT).expect("whole instructions");
+        let code = Code {
+            kind: Kind::RawTracepoint,
+            name: "a_name_of_more_than_fifteen_bytes",
+            license: c"Dual MIT/GPL",
+            instructions: &instructions,
+            information: None,
+        };
+        let error = load_program(&code).expect_err("it has no result");
+        assert_eq!(error.raw_os_error(), Some(libc::EACCES), "this test needs CAP_BPF");
+        assert!(verifier_log(&code).contains("R0 !read_ok"), "{}", verifier_log(&code));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_an_error() {
+        let file = std::fs::File::open("/dev/null").expect("a file");
+        let file = std::os::fd::AsFd::as_fd(&file);
+        assert!(load_types(b"nothing").is_err());
+        assert!(update(file, 0, &[0_u32]).is_err() && freeze(file).is_err() && create_table(1, file).is_err());
+        assert!(update_all(file, &[0_u32], &[0_u32]).is_err() && update_all(file, &[0_u32; 0], &[0_u32]).is_ok());
+        assert!(open_tracepoint(file, None).is_err() && link_iterator(file).is_err() && create_iterator(file).is_err());
+    }
+}

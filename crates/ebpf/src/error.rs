@@ -8,9 +8,9 @@ pub enum Error {
     /// The kernel's type information is missing or malformed (`CONFIG_DEBUG_INFO_BTF`).
     #[error("the kernel's type information (/sys/kernel/btf/vmlinux): {0}")]
     Btf(#[source] io::Error),
-    /// The kernel's structures lack what the programs cannot do without.
-    #[error("this kernel's structures lack {0}")]
-    Fields(String),
+    /// The kernel lacks fields of structures, or tracepoints, that the programs cannot do without.
+    #[error("this kernel lacks {0}")]
+    Lacks(String),
     /// There is no build of the programs for this architecture.
     #[error("there are no BPF programs for this architecture")]
     Architecture,

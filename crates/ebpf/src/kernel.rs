@@ -55,19 +55,19 @@ impl Kernel {
         let at = Offsets::find(|structure, path| types.offset(structure, path));
         let absent = at.absent();
         if !absent.is_empty() {
-            return Err(Error::Fields(absent.join(", ")));
+            return Err(Error::Lacks(absent.join(", ")));
         }
         let uring = Some(operations).filter(|all| !all.is_empty()).and_then(|all| uring::find(&types, all));
         let sched = Some(SCHED).filter(|_| sched);
         let (uring, submit) = uring.map_or((Uring::default(), None), |(uring, submit)| (uring, Some(submit)));
         let rings = submit.map(|submit| [(URING_COMPLETE, uring::COMPLETE), (URING_SUBMIT, submit)]);
         let tracepoint = |(name, at)| {
-            let id = types.tracepoint(at).ok_or_else(|| Error::Fields(format!("the tracepoint {at}")))?;
+            let id = types.tracepoint(at).ok_or_else(|| Error::Lacks(format!("the tracepoint {at}")))?;
             Ok((name, Kind::Tracepoint(id)))
         };
         let all = sched.into_iter().chain(rings.into_iter().flatten()).chain(TRACEPOINTS);
         let mut programs = all.map(tracepoint).collect::<Result<Vec<_>, _>>()?;
-        let tasks = types.iterator("task").ok_or_else(|| Error::Fields("the iterator of tasks".to_owned()))?;
+        let tasks = types.iterator("task").ok_or_else(|| Error::Lacks("the iterator of tasks".to_owned()))?;
         programs.extend([(MARK, Kind::Iterator(tasks)), (TELL, Kind::Iterator(tasks))]);
         Ok(Kernel { at, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
     }

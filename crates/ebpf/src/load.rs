@@ -74,7 +74,7 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
         let linked = &linked;
         let begin = |&(name, kind): &(&'static str, Kind)| (name, scope.spawn(move || linked.load(name, kind)));
         let (first, others): (Vec<_>, Vec<_>) = programs.iter().partition(|(name, _)| *name == LONGEST);
-        let mut begun: HashMap<_, _> = first.into_iter().map(begin).collect();
+        let mut begun: Vec<_> = first.into_iter().map(begin).collect();
         let rings = scope.spawn(|| rings(table.fd().as_fd(), processors, setup.ring_size));
         begun.extend(others.into_iter().map(begin));
         let verified = begun.into_iter().map(|(name, program)| Ok((name, joined(program)?)));

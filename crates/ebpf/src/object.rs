@@ -158,3 +158,30 @@ fn reason(log: &str, error: &std::io::Error) -> String {
 pub(crate) fn missing(name: &str) -> Error {
     Error::Refused { what: "BPF programs".to_owned(), source: format!("the compiled ones lack {name}").into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_has_the_last_word_of_the_verifier() {
+        let error = io::Error::from_raw_os_error(libc::EACCES);
+        let log = "0: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000) max_states_per_insn 0\n\n";
+        assert_eq!(reason(log, &error), "Permission denied (os error 13): R0 !read_ok");
+        assert_eq!(reason("", &error), "Permission denied (os error 13)");
+    }
+
+    #[test]
+    fn what_is_not_there_or_of_another_size_cannot_be_set() {
+        let mut compiled = Compiled::read().expect("this test needs CAP_BPF");
+        for (name, value) in [("none", &[0_u8; 4][..]), ("plans", &[0; 4])] {
+            assert!(matches!(compiled.set(&[(name, value)]), Err(Error::Refused { .. })), "{name}");
+        }
+        assert!(
+            matches!(compiled.fill("targets", &[1_u32], &[1_u32]), Err(Error::Refused { .. })),
+            "it is not made yet"
+        );
+    }
+}

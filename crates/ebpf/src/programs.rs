@@ -29,8 +29,8 @@ impl Programs {
     /// Loads everything into the kernel; nothing is observed before [`attach`](Self::attach).
     ///
     /// # Errors
-    /// [`Error::NotPermitted`] without CAP_BPF and CAP_PERFMON, or where a security policy forbids it; [`Error::Fields`]
-    /// on a kernel whose structures lack something.
+    /// [`Error::NotPermitted`] without CAP_BPF and CAP_PERFMON, or where a security policy forbids it; [`Error::Lacks`]
+    /// on a kernel that lacks something.
     ///
     /// # Panics
     /// If `plans` or `ops` are not all of them.

@@ -1,4 +1,4 @@
-// Names shorter and longer than what is copied of a string. Prints "memfd_create RESULT STATE LENGTH" for each.
+// Names shorter than what is copied of a string, just as long, and longer. Prints "memfd_create RESULT STATE LENGTH" for each.
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,8 +6,8 @@
 
 int main(void) {
     static char name[6000];
-    const int lengths[] = {4095, 4097, 5000};
-    for (int which = 0; which < 3; which++) {
+    const int lengths[] = {4095, 4096, 4097, 5000};
+    for (int which = 0; which < 4; which++) {
         int length = lengths[which];
         memset(name, 'n', length);
         name[length] = 0;

@@ -88,6 +88,6 @@ fn a_string_that_is_longer_than_what_is_copied_is_cut_and_says_so() {
         let state = copied(row).join(" ");
         format!("memfd_create {} {state}", row.int("ret").unwrap())
     });
-    assert_eq!(recorded.lines.len(), 3);
+    assert_eq!(recorded.lines.len(), 4);
     assert_eq!(found.collect::<Vec<_>>(), recorded.lines);
 }

@@ -217,11 +217,18 @@ impl Capture {
             },
         };
         let status = match end {
-            CStrEnd::Nul => Status::Ok,
-            CStrEnd::Limit => Status::Truncated,
+            CStrEnd::Limit if self.goes_on(at, want)? => Status::Truncated,
+            CStrEnd::Nul | CStrEnd::Limit => Status::Ok,
             CStrEnd::Fault => Status::Fault,
         };
         Ok((status, self.piece.len() as u32))
+    }
+
+    /// Whether a string of which as much as is wanted was read does not end right there.
+    fn goes_on(&mut self, at: At<'_>, want: Want) -> Result<bool, Error> {
+        let Some(address) = want.address.checked_add(want.limit.into()) else { return Ok(false) };
+        let next = self.reader.read(at.owner, &[Range { address, length: 1 }])?;
+        Ok(next.get(0).first().is_some_and(|&byte| byte != 0))
     }
 
     /// An array of pointers up to its null, of which `wanted` bytes were asked for.

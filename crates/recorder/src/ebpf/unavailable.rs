@@ -98,7 +98,7 @@ fn remedy(error: &Error, now: &Situation) -> String {
         Error::Btf(source) if source.kind() == io::ErrorKind::NotFound => {
             "the kernel was built without it (CONFIG_DEBUG_INFO_BTF)".to_owned()
         }
-        Error::Fields(_) | Error::Refused { .. } => {
+        Error::Lacks(_) | Error::Refused { .. } => {
             format!("Linux 5.17 or later is needed; this is {}", now.release)
         }
         Error::Btf(_) | Error::Architecture | Error::Os { .. } => String::new(),
