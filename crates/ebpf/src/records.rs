@@ -220,6 +220,7 @@ impl<'a> Reader<'a> {
 }
 
 /// When a call was entered and, if it has returned, when that was; `None` for any other record.
+#[inline]
 pub fn call_times(bytes: &[u8]) -> Option<(u64, Option<u64>)> {
     let number = |at: usize| Some(u64::from_ne_bytes(*bytes.get(at..)?.first_chunk()?));
     let is_call = bytes.first() == Some(&record::CALL);
@@ -330,6 +331,7 @@ fn request<'a>(ts: u64, call: &Call<'a>) -> Request<'a> {
 }
 
 /// The pieces of a record; ends at the first that is cut short.
+#[inline]
 pub fn pieces(mut memory: &[u8]) -> impl Iterator<Item = Copied<'_>> {
     std::iter::from_fn(move || {
         let mut reader = Reader(memory);
@@ -385,6 +387,7 @@ pub struct FileSeen<'a> {
 
 impl<'a> FileSeen<'a> {
     /// From the bytes of a piece.
+    #[inline]
     pub fn parse(bytes: &'a [u8]) -> Option<FileSeen<'a>> {
         let mut reader = Reader(bytes);
         let ino = reader.u64()?;
@@ -420,6 +423,7 @@ impl<'a> FileSeen<'a> {
 }
 
 /// Whether a piece goes on with the one before.
+#[inline]
 pub fn continues(copied: &Copied<'_>) -> bool {
     copied.flags & piece::CONTINUES != 0
 }

@@ -29,6 +29,7 @@ impl Clock {
     }
 
     /// A reading of CLOCK_MONOTONIC, in nanoseconds since the Unix epoch.
+    #[inline]
     pub fn at(&self, monotonic_ns: i64) -> i64 {
         monotonic_ns - self.monotonic_ns + self.realtime_ns
     }

@@ -26,6 +26,7 @@ impl Abi {
     }
 
     /// The name in the `abi` column.
+    #[inline]
     pub fn name(self) -> &'static str {
         match self {
             Abi::X86_64 => "x86_64",

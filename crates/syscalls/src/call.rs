@@ -196,6 +196,7 @@ impl Call {
     }
 
     /// The signature for these arguments.
+    #[inline]
     pub fn signature(&self, args: &[u64; 6]) -> &Signature {
         match self.selector {
             None => &self.signature,

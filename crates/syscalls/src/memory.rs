@@ -50,6 +50,7 @@ pub struct Record<'a> {
 
 impl Record<'_> {
     /// Appends the record to `out`.
+    #[inline]
     pub fn write(&self, out: &mut Vec<u8>) {
         let status = match self.status {
             Status::Ok => 0,
@@ -72,6 +73,7 @@ pub struct Records<'a> {
 }
 
 /// The records in captured memory, which may come from a hostile file.
+#[inline]
 pub fn records(memory: &[u8]) -> Records<'_> {
     Records { rest: memory }
 }
@@ -79,6 +81,7 @@ pub fn records(memory: &[u8]) -> Records<'_> {
 impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Record<'a>> {
         let (head, rest) = self.rest.split_at_checked(HEAD)?;
         let word = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);

@@ -89,6 +89,7 @@ impl Roles {
     /// neither, and where the array was not captured whole.
     ///
     /// Sums and sizes beyond `i64::MAX`, which the kernel refuses, count as `i64::MAX`.
+    #[inline]
     pub fn requested(&self, signature: &Signature, args: &[u64; 6], memory: &[u8]) -> Option<i64> {
         if let Some(vector) = self.vector {
             let record = whole(memory, |record| record.what == vector)?;

@@ -83,6 +83,7 @@ pub struct Args {
 
 impl Args {
     /// The first `count` registers.
+    #[inline]
     pub fn first(count: usize, registers: &[u64; 6]) -> Args {
         let count = count.min(6);
         let mut args = Args { registers: [0; 6], count };

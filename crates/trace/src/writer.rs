@@ -140,6 +140,7 @@ impl TraceWriter {
     /// its own; what fails there is told by a later call.
     ///
     /// A row with more than 1 GiB of text and bytes is an error.
+    #[inline]
     pub fn append(&mut self, row: &Row<'_>) -> Result<(), Error> {
         if self.stopped {
             return Err(Error::Stopped { path: self.part.clone() });

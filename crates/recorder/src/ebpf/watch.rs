@@ -18,8 +18,9 @@ use crate::control::Control;
 /// How long to wait between two rounds at least, and at most when little happens.
 const SHORTEST: Duration = Duration::from_millis(5);
 const LONGEST: Duration = Duration::from_millis(50);
-/// A round with more than this was a busy one.
+/// A round with more than this was a busy one, and one with less than the other a quiet one.
 const BUSY: usize = 512 << 10;
+const QUIET: usize = 128 << 10;
 /// A processor's stores are seen by others after this long, at the very latest (in ns).
 const SETTLED: u64 = 20_000;
 
@@ -75,7 +76,11 @@ impl Watch<'_> {
         loop {
             bell.wait(pause)?;
             let bytes = self.round()?;
-            pause = if bytes > BUSY { (pause / 2).max(SHORTEST) } else { (pause * 2).min(LONGEST) };
+            pause = match bytes {
+                BUSY.. => SHORTEST,
+                QUIET.. => pause,
+                _ => (pause * 2).min(LONGEST),
+            };
             if let (Some(pid), None) = (command, watched.status) {
                 watched.status = end_of(pid, false, self.control)?;
                 if watched.status.is_some() {

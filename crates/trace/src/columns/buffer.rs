@@ -61,12 +61,19 @@ impl<T: ArrowPrimitiveType> Primitive<T> {
         0
     }
 
+    #[inline(always)]
     fn add(&mut self, row: usize, value: T::Native) {
         if self.values.len() != row {
-            self.values.resize(row, T::Native::default());
+            self.skip_to(row);
         }
         self.values.push(value);
         self.present.set(row);
+    }
+
+    /// Rows without a value.
+    #[cold]
+    fn skip_to(&mut self, row: usize) {
+        self.values.resize(row, T::Native::default());
     }
 }
 

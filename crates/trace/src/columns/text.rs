@@ -19,8 +19,8 @@ pub(crate) struct Utf8 {
     /// Where each word begins; the last one ends at the end of `bytes`.
     begins: Vec<i32>,
     bytes: Vec<u8>,
-    /// The latest word for each value of [`Mark::slot`]. Empty where the column has none.
-    recent: Vec<Recent>,
+    /// The latest word for each value of [`Mark::slot`]. Nothing where the column has none.
+    recent: Option<Box<[Recent; SLOTS]>>,
 }
 
 /// A word and its number.
@@ -88,11 +88,9 @@ impl Utf8 {
         if word.len() > MAX_ROW_BYTES {
             return word.len();
         }
-        if self.recent.is_empty() {
-            self.recent.resize(SLOTS, Recent::NONE);
-        }
         let mark = Mark::of(word);
-        let recent = &mut self.recent[mark.slot()];
+        let recent = self.recent.get_or_insert_with(|| Box::new([Recent::NONE; SLOTS]));
+        let recent = &mut recent[mark.slot()];
         if recent.mark != mark || !(mark.is_all() || bytes_of(&self.begins, &self.bytes, recent.number) == word) {
             *recent = Recent { mark, number: self.begins.len() as u32 };
             self.begins.push(self.bytes.len() as i32);
@@ -122,7 +120,9 @@ impl ColumnBuffer for Utf8 {
         }
         self.keys.resize(rows, 0);
         let keys = Int32Array::new(std::mem::take(&mut self.keys).into(), self.present.take_nulls(rows));
-        self.recent.fill(Recent::NONE);
+        if let Some(recent) = &mut self.recent {
+            recent.fill(Recent::NONE);
+        }
         self.begins.push(self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
         let words = StringArray::new(begins, std::mem::take(&mut self.bytes).into(), None);
