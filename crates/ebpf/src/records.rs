@@ -230,7 +230,7 @@ pub fn call_times(bytes: &[u8]) -> Option<(u64, Option<u64>)> {
 
 /// The record of a call; `None` if it is another.
 #[inline]
-pub fn call(bytes: &[u8]) -> Option<Call<'_>> {
+pub fn call_record(bytes: &[u8]) -> Option<Call<'_>> {
     let mut reader = Reader(bytes);
     let head = reader.head().filter(|head| head.kind == record::CALL)?;
     parse_call(head, reader)

@@ -74,8 +74,8 @@ impl Merge {
         let all = self.order.put(round, &mut self.ahead);
         for (half, bytes) in all.iter() {
             match half {
-                Half::Enter => drop(records::call(bytes).map(|call| self.enter(&call, each))),
-                Half::Exit => drop(records::call(bytes).map(|call| self.exit(&call, each))),
+                Half::Enter => drop(records::call_record(bytes).map(|call| self.enter(&call, each))),
+                Half::Exit => drop(records::call_record(bytes).map(|call| self.exit(&call, each))),
                 Half::Whole => drop(parse(bytes).map(|record| self.give(&record, each, &mut told))),
             }
         }
