@@ -39,8 +39,17 @@ use crate::desk::Desk;
 use crate::record::{EBPF, How, conclude};
 use crate::{Error, Notice, Options, Outcome};
 
-/// Bytes that wait in memory for the writer; what is more waits on the disk.
-const BACKLOG: usize = 256 << 20;
+/// Bytes that wait in memory for the writer, at least and at most; what is more waits on the disk.
+const LEAST_BACKLOG: usize = 256 << 20;
+const MOST_BACKLOG: usize = 1 << 30;
+
+/// As many as wait in memory here: a thirty-second of what the machine has (proc_meminfo(5)). Emptying the rings waits for
+/// nothing but the disk, once what waits has to go there.
+fn backlog_limit() -> usize {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let total = text.strip_prefix("MemTotal:").and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok());
+    (total.unwrap_or(0).saturating_mul(1024) / 32).clamp(LEAST_BACKLOG, MOST_BACKLOG)
+}
 
 /// As [`crate::record`].
 pub(crate) fn record(
@@ -56,7 +65,7 @@ pub(crate) fn record(
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
     let control = Control::new(begun.command());
     begun.tell(notify);
-    let backlog = Backlog::new(BACKLOG);
+    let backlog = Backlog::new(backlog_limit());
     let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
     let Begun { programs, held, mut seen, .. } = begun;
     for event in &mut seen {
