@@ -224,8 +224,7 @@ impl<'a> Btf<'a> {
     }
 
     fn text(&self, at: u32) -> Option<&'a [u8]> {
-        let text = self.strings.get(at as usize..)?;
-        text.split(|&byte| byte == 0).next()
+        self.after(at, b"")
     }
 }
 

@@ -73,10 +73,14 @@ impl Merge {
         self.until = round.until;
         let all = self.order.put(round, &mut self.ahead);
         for (half, bytes) in all.iter() {
-            match half {
-                Half::Enter => drop(records::call_record(bytes).map(|call| self.enter(&call, each))),
-                Half::Exit => drop(records::call_record(bytes).map(|call| self.exit(&call, each))),
-                Half::Whole => drop(parse(bytes).map(|record| self.give(&record, each, &mut told))),
+            match (half, records::call_record(bytes)) {
+                (Half::Enter, Some(call)) => self.enter(&call, each),
+                (Half::Exit, Some(call)) => self.exit(&call, each),
+                _ => {
+                    if let Some(record) = parse(bytes) {
+                        self.give(&record, each, &mut told);
+                    }
+                }
             }
         }
         self.order.give_back(all);

@@ -43,8 +43,8 @@ use crate::{Error, Notice, Options, Outcome};
 const LEAST_BACKLOG: usize = 256 << 20;
 const MOST_BACKLOG: usize = 1 << 30;
 
-/// As many as wait in memory here: a thirty-second of what the machine has (proc_meminfo(5)). Emptying the rings waits for
-/// nothing but the disk, once what waits has to go there.
+/// As many as wait in memory here: a thirty-second of what the machine has (proc_meminfo(5)). To write what is more takes the
+/// thread that empties the rings so much time that it may come too late to them.
 fn backlog_limit() -> usize {
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let total = text.strip_prefix("MemTotal:").and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok());
