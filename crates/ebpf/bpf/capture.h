@@ -71,7 +71,7 @@ APART u64 copy(struct state *state, struct walk *walk, const struct op *op, u64 
 			return 0;
 		}
 		if (op->kind == OP_COUNT_STRINGS) {
-			keep_count(state, walk, what, address, count.found, count.fault);
+			keep_count(state, what, address, count.found, count.fault);
 			return 0;
 		}
 		u64 length = (u64)count.found * word;
@@ -81,7 +81,7 @@ APART u64 copy(struct state *state, struct walk *walk, const struct op *op, u64 
 		if (length)
 			copy_bytes(state, walk, &range);
 		else
-			keep_count(state, walk, what, address, 0, count.fault);
+			keep_count(state, what, address, 0, count.fault);
 		return length;
 	}
 	u64 length = length_of(walk, op, parent);
@@ -106,7 +106,7 @@ APART u64 copy(struct state *state, struct walk *walk, const struct op *op, u64 
 		struct entries entries = { .state = state, .address = address, .length = length };
 		make_room(state);
 		loop(1 << 15, entry_next, &entries, 0);
-		keep_count(state, walk, what, address, entries.found, 0);
+		keep_count(state, what, address, entries.found, 0);
 		break;
 	}
 	case OP_DATA: {

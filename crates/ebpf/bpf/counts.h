@@ -64,7 +64,7 @@ static long entry_next(u32 index, struct entries *entries)
 }
 
 /* An array without bytes: only a number. */
-INLINE void keep_count(struct state *state, struct walk *walk, u32 what, u64 address, u32 count, u32 fault)
+INLINE void keep_count(struct state *state, u32 what, u64 address, u32 count, u32 fault)
 {
 	u32 at = make_room(state);
 	struct piece *piece = place(state, at);
