@@ -40,7 +40,7 @@ pub use end::die_by;
 pub use error::Error;
 pub use gate::{CALIBRATION_CALLS, Held, Released, spawn};
 pub use guard::{Guard, Slot};
-pub use host::{cpus_online, kernel_release, machine, page_size};
+pub use host::{cpus_online, kernel_release, machine, memory, page_size};
 pub use inherited::Inherited;
 pub use lookup::Program;
 pub use pidfd::pidfd;

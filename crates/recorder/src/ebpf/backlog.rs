@@ -54,6 +54,14 @@ struct Spool {
     waiting: usize,
 }
 
+/// Bytes that are kept in memory on a machine with so much of it: a thirty-second, within bounds. To write what is more takes
+/// the thread that empties the rings so much time that it may come too late to them.
+pub(super) fn limit(memory: u64) -> usize {
+    const LEAST: u64 = 256 << 20;
+    const MOST: u64 = 1 << 30;
+    (memory / 32).clamp(LEAST, MOST) as usize
+}
+
 /// Buffers that are kept for use again.
 const SPARE: usize = 8;
 
@@ -173,6 +181,11 @@ mod tests {
 
     fn round(until: u64, length: usize) -> Round {
         Round { until, bytes: vec![until as u8; length] }
+    }
+
+    #[test]
+    fn a_large_machine_keeps_more_in_memory() {
+        assert_eq!([0, 4 << 30, 16 << 30, 1 << 40].map(limit), [256 << 20, 256 << 20, 512 << 20, 1 << 30]);
     }
 
     #[test]

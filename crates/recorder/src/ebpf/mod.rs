@@ -28,7 +28,7 @@ use trapline_process::{Clock, Relay};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::{Event, Tracker};
 
-use self::backlog::Backlog;
+use self::backlog::{Backlog, limit};
 use self::reader::Reader;
 pub(crate) use self::start::load;
 use self::start::{Begun, begin};
@@ -38,18 +38,6 @@ use crate::control::Control;
 use crate::desk::Desk;
 use crate::record::{EBPF, How, conclude};
 use crate::{Error, Notice, Options, Outcome};
-
-/// Bytes that wait in memory for the writer, at least and at most; what is more waits on the disk.
-const LEAST_BACKLOG: usize = 256 << 20;
-const MOST_BACKLOG: usize = 1 << 30;
-
-/// As many as wait in memory here: a thirty-second of what the machine has (proc_meminfo(5)). To write what is more takes the
-/// thread that empties the rings so much time that it may come too late to them.
-fn backlog_limit() -> usize {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let total = text.strip_prefix("MemTotal:").and_then(|rest| rest.split_whitespace().next()?.parse::<usize>().ok());
-    (total.unwrap_or(0).saturating_mul(1024) / 32).clamp(LEAST_BACKLOG, MOST_BACKLOG)
-}
 
 /// As [`crate::record`].
 pub(crate) fn record(
@@ -65,7 +53,7 @@ pub(crate) fn record(
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
     let control = Control::new(begun.command());
     begun.tell(notify);
-    let backlog = Backlog::new(backlog_limit());
+    let backlog = Backlog::new(limit(trapline_process::memory()));
     let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
     let Begun { programs, held, mut seen, .. } = begun;
     for event in &mut seen {
