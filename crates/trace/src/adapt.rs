@@ -6,11 +6,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 
 use crate::Error;
+use crate::columns::Filled;
 use crate::schema::{self, COLUMNS};
 
 /// Checks that the columns which this version knows have their types.
@@ -66,33 +67,49 @@ pub(crate) fn journal_batch(path: &Path, batch: RecordBatch, size: usize) -> Res
     if !has_seq || batch.num_rows() > size / size_of::<i64>() {
         return Err(Error::damaged(path, "it has rows without a number"));
     }
-    let batch = without_dictionaries(path, batch)?;
+    let batch = spelled_out(path, batch)?;
     check(path, batch.schema_ref())?;
     adapt(path, &batch, &schema::arrow_schema())
 }
 
-/// Text that the journal keeps by dictionary, as plain text.
-fn without_dictionaries(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
+/// What the journal keeps by dictionary or as a run, row by row.
+fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
+    let damaged = |error| Error::damaged(path, error);
     let mut text = 0;
     let columns = batch.schema_ref().fields().iter().zip(batch.columns()).map(|(field, column)| {
-        let DataType::Dictionary(_, values) = column.data_type() else { return Ok((field.clone(), column.clone())) };
         text += expanded_bytes(column);
         if text > MOST_TEXT {
             return Err(Error::damaged(path, "it has more text than a batch holds"));
         }
-        let plain = cast(column, values).map_err(|error| Error::damaged(path, error))?;
-        Ok((Arc::new(field.as_ref().clone().with_data_type(values.as_ref().clone())), plain))
+        let plain = match column.data_type() {
+            DataType::Dictionary(_, values) => cast(column, values).map_err(damaged)?,
+            DataType::RunEndEncoded(..) => {
+                let value = only_run(column).ok_or_else(|| Error::damaged(path, "it has a column of several runs"))?;
+                Filled::Same { value, rows: column.len() }.spread()
+            }
+            _ => return Ok((field.clone(), column.clone())),
+        };
+        Ok((Arc::new(field.as_ref().clone().with_data_type(plain.data_type().clone())), plain))
     });
     let (fields, columns): (Vec<_>, Vec<_>) = columns.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(|error| Error::damaged(path, error))
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(damaged)
 }
 
-/// What the text of a dictionary takes with every word written out: a forged journal could name one long word in each
-/// of many rows.
+/// What the text of a column takes with every word written out: a forged journal could name one long word in each of many
+/// rows.
 fn expanded_bytes(column: &ArrayRef) -> usize {
+    if let Some(value) = only_run(column) {
+        return value.to_data().get_slice_memory_size().unwrap_or(usize::MAX).saturating_mul(column.len());
+    }
     let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() else { return 0 };
     let Some(words) = dictionary.values().as_string_opt::<i32>() else { return 0 };
     dictionary.keys_iter().flatten().fold(0, |sum, word| sum.saturating_add(words.value_length(word) as usize))
+}
+
+/// The value of a column that is one run.
+fn only_run(column: &ArrayRef) -> Option<ArrayRef> {
+    let value = column.as_run_opt::<Int32Type>()?.values();
+    (value.len() == 1).then(|| Arc::clone(value))
 }
 
 /// More text than this in a batch is no recording's: a batch is closed long before, and a row has at most 1 GiB.

@@ -3,11 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use arrow::array::ArrayRef;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 
-use crate::columns::ColumnBuffers;
+use crate::columns::{ColumnBuffers, Filled};
 use crate::in_progress::InProgress;
 use crate::journal::JournalWriter;
 use crate::row_groups::RowGroups;
@@ -68,7 +67,7 @@ impl Encoder {
 
     /// Takes rows into the journal, even if there are none, for the calls in progress are told with them; and into the
     /// encoder.
-    fn write_rows(&mut self, rows: usize, columns: &[Option<ArrayRef>]) -> Result<(), Stop> {
+    fn write_rows(&mut self, rows: usize, columns: &[Option<Filled>]) -> Result<(), Stop> {
         self.in_progress.forget(columns)?;
         self.journal.rows(columns, self.in_progress.encoded())?;
         if rows > 0 {

@@ -2,19 +2,20 @@
 
 use std::io;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
+use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::buffer::Buffer;
 use arrow::compute::filter;
 use arrow::datatypes::Int64Type;
 use arrow::error::ArrowError;
 
+use crate::columns::Filled;
 use crate::journal::JournalWriter;
 
 /// Their rows, encoded for the journal. **None of them is in a row group or in the journal's rows as well**: a call
 /// that has ended since is taken off the list with the batch that holds it.
 #[derive(Default)]
 pub(crate) struct InProgress {
-    rows: Vec<Option<ArrayRef>>,
+    rows: Vec<Option<Filled>>,
     encoded: Vec<Buffer>,
     /// The greatest `seq` among them: most rows of a batch are later and need no look.
     last: Option<i64>,
@@ -22,7 +23,7 @@ pub(crate) struct InProgress {
 
 impl InProgress {
     /// From columns in file order.
-    pub(crate) fn new(rows: Vec<Option<ArrayRef>>) -> io::Result<Self> {
+    pub(crate) fn new(rows: Vec<Option<Filled>>) -> io::Result<Self> {
         let last = sequence(&rows).and_then(|seq| seq.iter().copied().max());
         let encoded = if last.is_some() { JournalWriter::encode(&rows)? } else { Vec::new() };
         Ok(Self { rows, encoded, last })
@@ -34,7 +35,7 @@ impl InProgress {
     }
 
     /// Takes off the calls that are among these rows.
-    pub(crate) fn forget(&mut self, ended: &[Option<ArrayRef>]) -> io::Result<()> {
+    pub(crate) fn forget(&mut self, ended: &[Option<Filled>]) -> io::Result<()> {
         let (Some(last), Some(seq), Some(ended)) = (self.last, sequence(&self.rows), sequence(ended)) else {
             return Ok(());
         };
@@ -46,8 +47,8 @@ impl InProgress {
         let rows = if stay.true_count() == 0 {
             Vec::new()
         } else {
-            let stay = |array: &ArrayRef| filter(array, &stay);
-            let rows = self.rows.iter().map(|array| array.as_ref().map(stay).transpose());
+            let stay = |column: &Filled| filter(&column.spread(), &stay).map(Filled::Each);
+            let rows = self.rows.iter().map(|column| column.as_ref().map(stay).transpose());
             rows.collect::<Result<_, ArrowError>>().map_err(io::Error::other)?
         };
         *self = Self::new(rows)?;
@@ -55,8 +56,9 @@ impl InProgress {
     }
 }
 
-/// The values of `seq`, the first column, which every row has.
-fn sequence(rows: &[Option<ArrayRef>]) -> Option<&[i64]> {
-    let seq = rows.first()?.as_ref()?.as_primitive_opt::<Int64Type>()?;
+/// The values of `seq`, the first column, which every row has, each another.
+fn sequence(rows: &[Option<Filled>]) -> Option<&[i64]> {
+    let (Filled::Each(seq) | Filled::Same { value: seq, .. }) = rows.first()?.as_ref()?;
+    let seq = seq.as_primitive_opt::<Int64Type>()?;
     (seq.null_count() == 0).then_some(seq.values())
 }

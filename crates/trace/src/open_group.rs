@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use arrow::array::{Array, ArrayRef, new_null_array};
+use arrow::array::{Array, new_null_array};
 use parquet::arrow::arrow_writer::{ArrowColumnWriter, compute_leaves};
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::SchemaDescriptor;
 
 use crate::chunk::{ChunkWriter, Zstd};
+use crate::columns::Filled;
 use crate::properties::{EASY, HARD, PAGE_ROWS, WITH_STATISTICS, level};
 use crate::schema::{self, COLUMNS};
 
@@ -58,12 +59,8 @@ impl OpenGroup {
     pub(crate) fn new(writers: Vec<ArrowColumnWriter>, schema: &SchemaDescriptor) -> Self {
         let columns = COLUMNS.iter().zip(schema.columns()).zip(writers);
         let columns = columns.map(|((column, descriptor), writer)| {
-            // Statistics are what only the crate's writer makes.
-            let ours = if WITH_STATISTICS.contains(&column.name) {
-                None
-            } else {
-                ChunkWriter::new(column.ty, column.encoding, descriptor.clone())
-            };
+            let with_statistics = WITH_STATISTICS.contains(&column.name);
+            let ours = ChunkWriter::new(column.ty, column.encoding, with_statistics, descriptor.clone());
             ours.map_or_else(|| ColumnWriter::Arrow(writer.into()), |ours| ColumnWriter::Ours(ours.into()))
         });
         Self { columns: columns.collect(), absent: vec![0; COLUMNS.len()], rows: 0 }
@@ -83,20 +80,20 @@ impl OpenGroup {
     pub(crate) fn append(
         &mut self,
         rows: usize,
-        arrays: &[Option<ArrayRef>],
+        columns: &[Option<Filled>],
         zstd: &mut Zstds,
     ) -> Result<(), ParquetError> {
         let schema = schema::arrow_schema();
-        for (index, array) in arrays.iter().enumerate() {
-            let Some(array) = array else {
+        for (index, filled) in columns.iter().enumerate() {
+            let Some(filled) = filled else {
                 self.absent[index] += rows;
                 continue;
             };
             self.fill(index)?;
             match &mut self.columns[index] {
-                ColumnWriter::Ours(column) => column.append(array, PAGE_ROWS, zstd.of(index))?,
+                ColumnWriter::Ours(column) => column.append(filled, PAGE_ROWS, zstd.of(index))?,
                 ColumnWriter::Arrow(column) => {
-                    for leaf in compute_leaves(schema.field(index), array)? {
+                    for leaf in compute_leaves(schema.field(index), &filled.spread())? {
                         column.write(&leaf)?;
                     }
                 }

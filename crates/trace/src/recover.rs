@@ -6,6 +6,7 @@ use std::path::Path;
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
 
+use crate::columns::Filled;
 use crate::metadata::{Metadata, Recovered};
 use crate::row_groups::RowGroups;
 use crate::storage::{Files, Storage};
@@ -86,6 +87,7 @@ fn remove(part: &Path) {
 }
 
 /// The columns of a batch, `None` for those without any value.
-fn present(batch: &RecordBatch) -> Vec<Option<ArrayRef>> {
-    batch.columns().iter().map(|column| (column.null_count() < column.len()).then(|| column.clone())).collect()
+fn present(batch: &RecordBatch) -> Vec<Option<Filled>> {
+    let filled = |column: &ArrayRef| (column.null_count() < column.len()).then(|| Filled::Each(column.clone()));
+    batch.columns().iter().map(filled).collect()
 }

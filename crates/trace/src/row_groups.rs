@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::errors::ParquetError;
@@ -12,6 +11,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{SchemaDescPtr, SchemaDescriptor};
 
 use crate::Finished;
+use crate::columns::Filled;
 use crate::open_group::{OpenGroup, Zstds};
 use crate::properties::properties;
 use crate::schema;
@@ -51,7 +51,7 @@ impl RowGroups {
     }
 
     /// Encodes a batch of `rows` rows: all columns in file order, `None` for those without any value.
-    pub(crate) fn append(&mut self, rows: usize, arrays: &[Option<ArrayRef>]) -> Result<(), ParquetError> {
+    pub(crate) fn append(&mut self, rows: usize, columns: &[Option<Filled>]) -> Result<(), ParquetError> {
         let group = match &mut self.open {
             Some(group) => group,
             none => {
@@ -59,7 +59,7 @@ impl RowGroups {
                 none.insert(OpenGroup::new(writers, &self.schema))
             }
         };
-        group.append(rows, arrays, &mut self.zstd)
+        group.append(rows, columns, &mut self.zstd)
     }
 
     /// Writes the row group that is being filled, if any, and hands it to the system.

@@ -7,23 +7,33 @@ const GROUP: usize = 8;
 /// Groups under one header, so that it takes one byte.
 const MOST_GROUPS: usize = 63;
 
-/// Appends `values`, each of less than 2^`width`. `width` is at most 32.
-pub(super) fn encode(values: &[u32], width: usize, out: &mut Vec<u8>) {
+/// Appends `values` and behind them a value several times, each of less than 2^`width`. `width` is at most 32.
+pub(super) fn encode(values: &[u32], (last, times): (u32, usize), width: usize, out: &mut Vec<u8>) {
     let mut packed = 0;
     let mut at = 0;
     while at < values.len() {
         let run = run_length(&values[at..]);
         if run >= GROUP {
-            pack(&values[packed..at], width, out);
-            header((run as u64) << 1, out);
-            out.extend_from_slice(&values[at].to_le_bytes()[..width.div_ceil(8)]);
+            pack(&values[packed..at], 0, width, out);
+            repeat(values[at], run, width, out);
             at += run;
             packed = at;
         } else {
             at += GROUP;
         }
     }
-    pack(&values[packed..], width, out);
+    let rest = &values[packed..];
+    pack(rest, last, width, out);
+    // Those that filled up the last group are done.
+    let done = rest.len().next_multiple_of(GROUP) - rest.len();
+    repeat(last, times.saturating_sub(done), width, out);
+}
+
+fn repeat(value: u32, times: usize, width: usize, out: &mut Vec<u8>) {
+    if times > 0 {
+        header((times as u64) << 1, out);
+        out.extend_from_slice(&value.to_le_bytes()[..width.div_ceil(8)]);
+    }
 }
 
 /// How often the first value comes in a row.
@@ -36,13 +46,13 @@ fn run_length(values: &[u32]) -> usize {
     values.iter().take_while(|value| **value == values[0]).count()
 }
 
-/// Bit-packs values, of which only the last ones of all may be no whole group; it is filled up with zeros.
-fn pack(values: &[u32], width: usize, out: &mut Vec<u8>) {
+/// Bit-packs values, of which only the last ones of all may be no whole group; it is filled up with another.
+fn pack(values: &[u32], filling: u32, width: usize, out: &mut Vec<u8>) {
     for values in values.chunks(GROUP * MOST_GROUPS) {
         header((values.len().div_ceil(GROUP) as u64) << 1 | 1, out);
         let (mut bits, mut count) = (0_u64, 0);
-        let filling = values.len().next_multiple_of(GROUP) - values.len();
-        for value in values.iter().copied().chain(std::iter::repeat_n(0, filling)) {
+        let missing = values.len().next_multiple_of(GROUP) - values.len();
+        for value in values.iter().copied().chain(std::iter::repeat_n(filling, missing)) {
             bits |= u64::from(value) << count;
             count += width;
             if count >= 32 {
@@ -153,7 +163,7 @@ mod tests {
             }
         }
         assert!(bytes.is_empty(), "{} bytes are left", bytes.len());
-        assert!(values.len() < count + 8 && values[count..].iter().all(|filling| *filling == 0));
+        assert!(values.len() < count + 8);
         values.truncate(count);
         values
     }
@@ -167,10 +177,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn indices_come_back(values in runs(), width in 0..=32_usize) {
-            let values: Vec<u32> = values.iter().map(|value| (u64::from(*value) & ((1 << width) - 1)) as u32).collect();
+        fn indices_come_back(values in runs(), last in any::<u32>(), times in 0..40_usize, width in 0..=32_usize) {
+            let narrow = |value: u32| (u64::from(value) & ((1 << width) - 1)) as u32;
+            let mut values: Vec<u32> = values.iter().map(|value| narrow(*value)).collect();
             let mut bytes = Vec::new();
-            encode(&values, width, &mut bytes);
+            encode(&values, (narrow(last), times), width, &mut bytes);
+            values.extend(std::iter::repeat_n(narrow(last), times));
             prop_assert_eq!(decode(&bytes, width, values.len()), values);
         }
 
@@ -182,7 +194,7 @@ mod tests {
             let mut bytes = Vec::new();
             encode_bits(&bitmap, values.len(), &mut bytes);
             let mut same = Vec::new();
-            encode(&values, 1, &mut same);
+            encode(&values, (0, 0), 1, &mut same);
             prop_assert_eq!(&bytes, &same);
             prop_assert_eq!(decode(&bytes, 1, values.len()), values);
         }

@@ -12,10 +12,13 @@ use parquet::file::writer::{SerializedPageWriter, SerializedRowGroupWriter, Trac
 use parquet::schema::types::ColumnDescPtr;
 
 use super::Zstd;
+use super::statistics::{Range, of_pages};
 
 /// Pages, compressed, in order. They are kept until the end, for the dictionary stands before them and is only known then.
 pub(super) struct Pages {
     descriptor: ColumnDescPtr,
+    /// Whether the footer is to say what is in which page.
+    with_statistics: bool,
     pages: Vec<DataPage>,
 }
 
@@ -24,6 +27,7 @@ struct DataPage {
     uncompressed: usize,
     rows: usize,
     encoded: Encoded,
+    range: Range,
 }
 
 /// How a page has its values.
@@ -31,6 +35,7 @@ struct DataPage {
 pub(super) enum Encoded {
     ByIndex,
     Plain,
+    Deltas,
 }
 
 impl Encoded {
@@ -38,17 +43,14 @@ impl Encoded {
         match self {
             Self::ByIndex => Encoding::RLE_DICTIONARY,
             Self::Plain => Encoding::PLAIN,
+            Self::Deltas => Encoding::DELTA_BINARY_PACKED,
         }
     }
 }
 
 impl Pages {
-    pub(super) fn new(descriptor: ColumnDescPtr) -> Self {
-        Self { descriptor, pages: Vec::new() }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+    pub(super) fn new(descriptor: ColumnDescPtr, with_statistics: bool) -> Self {
+        Self { descriptor, with_statistics, pages: Vec::new() }
     }
 
     /// Bytes of the pages.
@@ -56,9 +58,14 @@ impl Pages {
         self.pages.iter().map(|page| page.bytes.len()).sum()
     }
 
-    /// Adds a page, compressed: definition levels with their length, and values.
-    pub(super) fn push(&mut self, (bytes, uncompressed): (Bytes, usize), rows: usize, encoded: Encoded) {
-        self.pages.push(DataPage { bytes, uncompressed, rows, encoded });
+    pub(super) fn has_statistics(&self) -> bool {
+        self.with_statistics
+    }
+
+    /// Adds a page, compressed: definition levels with their length, and values. What is in it counts only where there are
+    /// statistics.
+    pub(super) fn push(&mut self, (bytes, uncompressed): (Bytes, usize), rows: usize, encoded: Encoded, range: Range) {
+        self.pages.push(DataPage { bytes, uncompressed, rows, encoded, range });
     }
 
     /// Adds all to the row group: the dictionary's bytes and its number of values, if there are any, and the pages.
@@ -89,7 +96,8 @@ impl Pages {
         let mut offset_index = OffsetIndexBuilder::new();
         let mut data_offset = None;
         let mut rows = 0;
-        for DataPage { bytes, uncompressed, rows: page_rows, encoded } in self.pages {
+        let ranges: Vec<_> = self.pages.iter().map(|page| page.range).collect();
+        for DataPage { bytes, uncompressed, rows: page_rows, encoded, .. } in self.pages {
             let encoding = encoded.parquet();
             let page = Page::DataPage {
                 buf: bytes,
@@ -113,7 +121,10 @@ impl Pages {
         writer.close()?;
         let bytes = sink.into_inner()?;
         let encodings = contents.iter().map(|pages| pages.encoding).chain([Encoding::RLE]).collect();
-        let metadata = ColumnChunkMetaData::builder(self.descriptor)
+        let ty = self.descriptor.physical_type();
+        let statistics = self.with_statistics.then(|| of_pages(ty, &ranges)).transpose()?;
+        let (statistics, column_index) = statistics.unzip();
+        let mut metadata = ColumnChunkMetaData::builder(self.descriptor)
             .set_compression(Compression::ZSTD(ZstdLevel::try_new(zstd.level())?))
             .set_encodings(encodings)
             .set_page_encoding_stats(contents)
@@ -121,14 +132,16 @@ impl Pages {
             .set_total_uncompressed_size(uncompressed_size as i64)
             .set_num_values(rows as i64)
             .set_data_page_offset(data_offset.unwrap_or(0))
-            .set_dictionary_page_offset(dictionary.map(|_| 0))
-            .build()?;
+            .set_dictionary_page_offset(dictionary.map(|_| 0));
+        if let Some(statistics) = statistics {
+            metadata = metadata.set_statistics(statistics);
+        }
         let close = ColumnCloseResult {
             bytes_written: bytes.len() as u64,
             rows_written: rows as u64,
-            metadata,
+            metadata: metadata.build()?,
             bloom_filter: None,
-            column_index: None,
+            column_index,
             offset_index: Some(offset_index.build()),
         };
         group.append_column(&Bytes::from(bytes), close)

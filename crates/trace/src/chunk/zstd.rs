@@ -24,16 +24,16 @@ impl Zstd {
         self.level
     }
 
-    /// Compresses the bytes that `fill` adds to an empty vector. Gives their number too.
-    pub(super) fn compress_page(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> io::Result<(Bytes, usize)> {
+    /// Compresses the bytes that `fill` adds to an empty vector. Gives their number too, and what `fill` gave.
+    pub(super) fn compress_page<T>(&mut self, fill: impl FnOnce(&mut Vec<u8>) -> T) -> io::Result<((Bytes, usize), T)> {
         let mut page = std::mem::take(&mut self.page);
-        fill(&mut page);
+        let told = fill(&mut page);
         let compressed = self.compress(&page)?;
         let length = page.len();
         page.clear();
         page.shrink_to(MOST_KEPT);
         self.page = page;
-        Ok((compressed, length))
+        Ok(((compressed, length), told))
     }
 
     pub(super) fn compress(&mut self, bytes: &[u8]) -> io::Result<Bytes> {

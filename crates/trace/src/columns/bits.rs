@@ -31,6 +31,12 @@ impl Bits {
         }
     }
 
+    /// Sets the first `count` bits, before any other.
+    pub(crate) fn set_first(&mut self, count: usize) {
+        debug_assert!(self.is_empty());
+        self.dense = count;
+    }
+
     /// Goes over to words.
     #[cold]
     fn spell_out(&mut self) {

@@ -2,6 +2,8 @@
 //!
 //! A buffer is told the row's position with each value, so rows without a value need no call's worth of work: the gap is
 //! filled when the next value comes, or when the batch ends. A column without any value in a batch yields no array at all.
+//! Nor is anything stored while a column has had the same value in every row, as those that tell a program's calls from
+//! others' have in a batch of one program.
 //!
 //! `push` returns the bytes that the value takes beyond its fixed share. A value of more than [`MAX_ROW_BYTES`] is
 //! counted and left out; the writer refuses its row by that count.
@@ -15,6 +17,7 @@ use arrow::datatypes::{
 };
 
 use super::bits::Bits;
+use super::filled::{FEW_ROWS, Filled};
 use crate::schema::list_element;
 
 /// The most bytes that one row may have. A batch ends long before this many, so that its offsets fit 32 bits.
@@ -22,8 +25,8 @@ pub(crate) const MAX_ROW_BYTES: usize = 1 << 30;
 
 /// What every column's buffer can do.
 pub(crate) trait ColumnBuffer: Default {
-    /// The array of this batch's `rows` rows, `None` where no row has a value. Leaves the buffer empty.
-    fn take(&mut self, rows: usize) -> Option<ArrayRef>;
+    /// The column of this batch's `rows` rows, `None` where no row has a value. Leaves the buffer empty.
+    fn take(&mut self, rows: usize) -> Option<Filled>;
 
     /// Takes back the memory of an array that [`take`](Self::take) made, if nobody else has it any more: fresh memory
     /// for each batch would cost more than filling it.
@@ -33,6 +36,9 @@ pub(crate) trait ColumnBuffer: Default {
 /// Numbers.
 #[derive(Debug)]
 pub(crate) struct Primitive<T: ArrowPrimitiveType> {
+    /// The rows before this one all have the value `first`, and nothing else is stored of them while there are no `values`.
+    same: usize,
+    first: T::Native,
     values: Vec<T::Native>,
     present: Bits,
 }
@@ -47,7 +53,7 @@ pub(crate) type Timestamp = Primitive<TimestampNanosecondType>;
 
 impl<T: ArrowPrimitiveType> Default for Primitive<T> {
     fn default() -> Self {
-        Self { values: Vec::new(), present: Bits::default() }
+        Self { same: 0, first: T::Native::default(), values: Vec::new(), present: Bits::default() }
     }
 }
 
@@ -63,6 +69,11 @@ impl<T: ArrowPrimitiveType> Primitive<T> {
 
     #[inline(always)]
     fn add(&mut self, row: usize, value: T::Native) {
+        if self.same == row && (self.first == value || row == 0) {
+            self.first = value;
+            self.same = row + 1;
+            return;
+        }
         if self.values.len() != row {
             self.skip_to(row);
         }
@@ -70,21 +81,30 @@ impl<T: ArrowPrimitiveType> Primitive<T> {
         self.present.set(row);
     }
 
-    /// Rows without a value.
+    /// Goes over to stored values, as far as this row: those of the rows that all have the same one, and none.
     #[cold]
     fn skip_to(&mut self, row: usize) {
+        if self.values.is_empty() {
+            self.values.resize(self.same, self.first);
+            self.present.set_first(self.same);
+        }
         self.values.resize(row, T::Native::default());
     }
 }
 
 impl<T: ArrowPrimitiveType> ColumnBuffer for Primitive<T> {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
-        if self.values.is_empty() {
+    fn take(&mut self, rows: usize) -> Option<Filled> {
+        if self.same == 0 && self.values.is_empty() {
             return None;
         }
-        self.values.resize(rows, T::Native::default());
+        if self.same == rows && rows >= FEW_ROWS {
+            self.same = 0;
+            return Some(Filled::Same { value: Arc::new(PrimitiveArray::<T>::from_value(self.first, 1)), rows });
+        }
+        self.skip_to(rows);
+        self.same = 0;
         let values = ScalarBuffer::from(std::mem::take(&mut self.values));
-        Some(Arc::new(PrimitiveArray::<T>::new(values, self.present.take_nulls(rows))))
+        Some(Filled::Each(Arc::new(PrimitiveArray::<T>::new(values, self.present.take_nulls(rows)))))
     }
 
     fn reuse(&mut self, array: ArrayRef) {
@@ -116,11 +136,11 @@ impl Boolean {
 }
 
 impl ColumnBuffer for Boolean {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+    fn take(&mut self, rows: usize) -> Option<Filled> {
         if self.present.is_empty() {
             return None;
         }
-        Some(Arc::new(BooleanArray::new(self.values.take(rows), self.present.take_nulls(rows))))
+        Some(Filled::Each(Arc::new(BooleanArray::new(self.values.take(rows), self.present.take_nulls(rows)))))
     }
 
     /// A bit a row is not worth it.
@@ -183,9 +203,9 @@ impl Binary {
 }
 
 impl ColumnBuffer for Binary {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+    fn take(&mut self, rows: usize) -> Option<Filled> {
         let (offsets, bytes, nulls) = self.0.take(rows)?;
-        Some(Arc::new(BinaryArray::new(offsets, bytes.into(), nulls)))
+        Some(Filled::Each(Arc::new(BinaryArray::new(offsets, bytes.into(), nulls))))
     }
 
     fn reuse(&mut self, array: ArrayRef) {
@@ -221,7 +241,7 @@ impl Utf8List {
 }
 
 impl ColumnBuffer for Utf8List {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
+    fn take(&mut self, rows: usize) -> Option<Filled> {
         if self.present.is_empty() {
             return None;
         }
@@ -232,7 +252,8 @@ impl ColumnBuffer for Utf8List {
             Some((offsets, bytes, nulls)) => StringArray::new(offsets, bytes.into(), nulls),
             None => StringArray::new_null(0),
         };
-        Some(Arc::new(ListArray::new(list_element(), offsets, Arc::new(words), self.present.take_nulls(rows))))
+        let nulls = self.present.take_nulls(rows);
+        Some(Filled::Each(Arc::new(ListArray::new(list_element(), offsets, Arc::new(words), nulls))))
     }
 
     /// Few rows have lists.

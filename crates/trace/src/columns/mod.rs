@@ -2,10 +2,12 @@
 
 mod bits;
 mod buffer;
+mod filled;
 mod read;
 mod rows;
 mod text;
 
 pub(crate) use buffer::MAX_ROW_BYTES;
+pub(crate) use filled::Filled;
 pub use read::BatchRows;
 pub(crate) use rows::ColumnBuffers;

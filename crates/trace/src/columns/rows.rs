@@ -1,8 +1,7 @@
 //! All columns of a batch, filled row by row.
 
-use arrow::array::ArrayRef;
-
 use super::buffer::*;
+use super::filled::Filled;
 use crate::Row;
 
 macro_rules! column_buffers {
@@ -27,16 +26,16 @@ macro_rules! column_buffers {
             }
 
             /// The columns of the rows so far, in file order, `None` where no row has a value. Leaves no rows.
-            pub(crate) fn take(&mut self) -> (usize, Vec<Option<ArrayRef>>) {
+            pub(crate) fn take(&mut self) -> (usize, Vec<Option<Filled>>) {
                 let rows = std::mem::take(&mut self.row_count);
                 self.value_bytes = 0;
                 (rows, vec![$(self.$name.take(rows)),*])
             }
 
             /// Takes back what [`take`](Self::take) gave, for the memory of the next batch.
-            pub(crate) fn reuse(&mut self, columns: Vec<Option<ArrayRef>>) {
+            pub(crate) fn reuse(&mut self, columns: Vec<Option<Filled>>) {
                 let mut columns = columns.into_iter();
-                $(if let Some(Some(column)) = columns.next() {
+                $(if let Some(Some(Filled::Each(column))) = columns.next() {
                     self.$name.reuse(column);
                 })*
             }

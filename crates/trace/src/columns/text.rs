@@ -8,12 +8,16 @@ use arrow::datatypes::Int32Type;
 
 use super::bits::Bits;
 use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, reclaim};
+use super::filled::{FEW_ROWS, Filled};
 
 /// Text. The same few words and paths come again and again, so a row has the number of its word, and a word that was
 /// among the recent ones is not stored once more. Words may be there several times: to find every one again would cost
 /// more than it saves.
 #[derive(Debug, Default)]
 pub(crate) struct Utf8 {
+    /// The rows before this one all have the first word, and nothing else is stored of them while there are no `keys`.
+    same: usize,
+    first: Mark,
     keys: Vec<i32>,
     present: Bits,
     /// Where each word begins; the last one ends at the end of `bytes`.
@@ -39,7 +43,7 @@ impl Recent {
 const SLOTS: usize = 128;
 
 /// What tells words apart at a glance: the length, the beginning and the end. **Up to 16 bytes these are the whole word.**
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Mark {
     begin: u64,
     end: u64,
@@ -89,6 +93,20 @@ impl Utf8 {
             return word.len();
         }
         let mark = Mark::of(word);
+        if self.same == row {
+            if row == 0 {
+                self.first = mark;
+                self.begins.push(0);
+                self.bytes.extend_from_slice(word);
+            }
+            if self.first == mark && (mark.is_all() || self.bytes == word) {
+                self.same = row + 1;
+                return word.len();
+            }
+        }
+        if self.keys.len() != row {
+            self.skip_to(row);
+        }
         let recent = self.recent.get_or_insert_with(|| Box::new([Recent::NONE; SLOTS]));
         let recent = &mut recent[mark.slot()];
         if recent.mark != mark || !(mark.is_all() || bytes_of(&self.begins, &self.bytes, recent.number) == word) {
@@ -96,12 +114,20 @@ impl Utf8 {
             self.begins.push(self.bytes.len() as i32);
             self.bytes.extend_from_slice(word);
         }
-        if self.keys.len() != row {
-            self.keys.resize(row, 0);
-        }
         self.keys.push(recent.number as i32);
         self.present.set(row);
         word.len()
+    }
+
+    /// Goes over to keys, as far as this row: those of the rows that all have the first word, and none.
+    #[cold]
+    fn skip_to(&mut self, row: usize) {
+        if self.keys.is_empty() && self.same > 0 {
+            let recent = self.recent.get_or_insert_with(|| Box::new([Recent::NONE; SLOTS]));
+            recent[self.first.slot()] = Recent { mark: self.first, number: 0 };
+            self.present.set_first(self.same);
+        }
+        self.keys.resize(row, 0);
     }
 }
 
@@ -114,11 +140,19 @@ fn bytes_of<'a>(begins: &[i32], bytes: &'a [u8], number: u32) -> &'a [u8] {
 }
 
 impl ColumnBuffer for Utf8 {
-    fn take(&mut self, rows: usize) -> Option<ArrayRef> {
-        if self.keys.is_empty() {
+    fn take(&mut self, rows: usize) -> Option<Filled> {
+        if self.same == 0 && self.keys.is_empty() {
             return None;
         }
-        self.keys.resize(rows, 0);
+        if self.same == rows && rows >= FEW_ROWS {
+            self.same = 0;
+            self.begins.clear();
+            let word = OffsetBuffer::from_lengths([self.bytes.len()]);
+            let value = Arc::new(StringArray::new(word, std::mem::take(&mut self.bytes).into(), None));
+            return Some(Filled::Same { value, rows });
+        }
+        self.skip_to(rows);
+        self.same = 0;
         let keys = Int32Array::new(std::mem::take(&mut self.keys).into(), self.present.take_nulls(rows));
         if let Some(recent) = &mut self.recent {
             recent.fill(Recent::NONE);
@@ -126,7 +160,7 @@ impl ColumnBuffer for Utf8 {
         self.begins.push(self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
         let words = StringArray::new(begins, std::mem::take(&mut self.bytes).into(), None);
-        Some(Arc::new(DictionaryArray::new(keys, Arc::new(words))))
+        Some(Filled::Each(Arc::new(DictionaryArray::new(keys, Arc::new(words)))))
     }
 
     fn reuse(&mut self, array: ArrayRef) {
@@ -160,7 +194,7 @@ mod tests {
                 column.push(index * 3, *word);
             }
             let rows = words.len() * 3;
-            let array = column.take(rows).unwrap();
+            let Some(Filled::Each(array)) = column.take(rows) else { panic!("words differ") };
             let dictionary = array.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
             let found: Vec<_> = dictionary.into_iter().collect();
             for (row, value) in found.iter().enumerate() {

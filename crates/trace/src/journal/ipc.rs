@@ -3,26 +3,40 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{ArrayRef, Int32Array, RecordBatch, RunArray};
 use arrow::buffer::Buffer;
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{Field, Int32Type, Schema};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 use arrow::ipc::writer::StreamEncoder;
 
+use crate::columns::Filled;
 use crate::schema::COLUMNS;
 
-/// One stream of one batch with the columns that have values, in file order, text by dictionary. The buffers are the
-/// arrays' own.
-pub(super) fn encode(arrays: &[Option<ArrayRef>]) -> Result<Vec<Buffer>, ArrowError> {
-    let present = COLUMNS.iter().zip(arrays).filter_map(|(column, array)| Some((column.name, array.clone()?)));
-    let fields = present.map(|(name, array)| (Field::new(name, array.data_type().clone(), true), array));
-    let (fields, columns): (Vec<_>, Vec<_>) = fields.unzip();
+/// One stream of one batch with the columns that have values, in file order, text by dictionary, a value that all rows
+/// have as one run. The buffers are the arrays' own.
+pub(super) fn encode(columns: &[Option<Filled>]) -> Result<Vec<Buffer>, ArrowError> {
+    let present = COLUMNS.iter().zip(columns).filter_map(|(column, filled)| Some((column.name, filled.as_ref()?)));
+    let fields = present.map(|(name, filled)| {
+        let array = array(filled)?;
+        Ok((Field::new(name, array.data_type().clone(), true), array))
+    });
+    let (fields, columns): (Vec<_>, Vec<_>) = fields.collect::<Result<Vec<_>, ArrowError>>()?.into_iter().unzip();
     let schema = Arc::new(Schema::new(fields));
     let mut encoder = StreamEncoder::try_new(&schema)?;
     let mut buffers = encoder.encode(&RecordBatch::try_new(schema, columns)?)?;
     buffers.extend(encoder.finish()?);
     Ok(buffers)
+}
+
+fn array(column: &Filled) -> Result<ArrayRef, ArrowError> {
+    match column {
+        Filled::Each(array) => Ok(Arc::clone(array)),
+        Filled::Same { value, rows } => {
+            let rows = i32::try_from(*rows).map_err(|error| ArrowError::InvalidArgumentError(error.to_string()))?;
+            Ok(Arc::new(RunArray::<Int32Type>::try_new(&Int32Array::from(vec![rows]), value)?))
+        }
+    }
 }
 
 /// The batches of a stream as they were written; what is wrong with it, where something is.

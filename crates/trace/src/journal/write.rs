@@ -1,16 +1,16 @@
 //! Writing the journal.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, IoSlice, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
 
 use super::checksum::Xxh64;
 use super::{HEADER, MAGIC, Start, ipc, kind};
+use crate::columns::Filled;
 use crate::metadata::{FORMAT, Metadata};
 use crate::storage::Storage;
 
@@ -33,13 +33,13 @@ impl JournalWriter {
     }
 
     /// Adds rows, in order of arrival.
-    pub(crate) fn rows(&mut self, rows: &[Option<ArrayRef>], in_progress: &[Buffer]) -> io::Result<()> {
+    pub(crate) fn rows(&mut self, rows: &[Option<Filled>], in_progress: &[Buffer]) -> io::Result<()> {
         let rows = Self::encode(rows)?;
         self.frame(rows, in_progress)
     }
 
     /// Rows in the form that a frame takes. Nothing where no column has a value.
-    pub(crate) fn encode(rows: &[Option<ArrayRef>]) -> io::Result<Vec<Buffer>> {
+    pub(crate) fn encode(rows: &[Option<Filled>]) -> io::Result<Vec<Buffer>> {
         if rows.iter().all(Option::is_none) {
             return Ok(Vec::new());
         }
@@ -81,26 +81,27 @@ fn write_frame(file: &mut dyn Write, kind: u32, pieces: &[&[u8]]) -> io::Result<
     let length = pieces.iter().map(|piece| piece.len()).sum::<usize>() as u64;
     let sum = Xxh64::new().update(&kind.to_le_bytes()).update(&length.to_le_bytes());
     let sum = pieces.iter().fold(sum, |sum, piece| sum.update(piece)).finish();
-    // Small pieces are gathered, so that a frame takes few calls; large ones go out from where they are.
-    let mut gathered = Vec::with_capacity(GATHER);
-    gathered.extend(sum.to_le_bytes());
-    gathered.extend(kind.to_le_bytes());
-    gathered.extend(length.to_le_bytes());
-    debug_assert_eq!(gathered.len(), HEADER);
-    for piece in pieces {
-        if gathered.len() + piece.len() <= GATHER {
-            gathered.extend_from_slice(piece);
-        } else {
-            file.write_all(&gathered)?;
-            gathered.clear();
-            if piece.len() <= GATHER { gathered.extend_from_slice(piece) } else { file.write_all(piece)? }
-        }
-    }
-    file.write_all(&gathered)
+    let mut header = Vec::with_capacity(HEADER);
+    header.extend(sum.to_le_bytes());
+    header.extend(kind.to_le_bytes());
+    header.extend(length.to_le_bytes());
+    debug_assert_eq!(header.len(), HEADER);
+    let all = std::iter::once(header.as_slice()).chain(pieces.iter().copied()).filter(|piece| !piece.is_empty());
+    write_all(file, &mut all.map(IoSlice::new).collect::<Vec<_>>())
 }
 
-/// Bytes that are copied together before they are written.
-const GATHER: usize = 64 * 1024;
+/// Writes pieces from where they are, in as few calls as the system allows.
+fn write_all(file: &mut dyn Write, mut pieces: &mut [IoSlice<'_>]) -> io::Result<()> {
+    while !pieces.is_empty() {
+        match file.write_vectored(pieces) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut pieces, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
 
 fn io_error(error: ArrowError) -> io::Error {
     match error {
