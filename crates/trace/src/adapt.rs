@@ -12,6 +12,7 @@ use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 
 use crate::Error;
 use crate::columns::Filled;
+use crate::journal::widen;
 use crate::schema::{self, COLUMNS};
 
 /// Checks that the columns which this version knows have their types.
@@ -72,7 +73,7 @@ pub(crate) fn journal_batch(path: &Path, batch: RecordBatch, size: usize) -> Res
     adapt(path, &batch, &schema::arrow_schema())
 }
 
-/// What the journal keeps by dictionary or as a run, row by row.
+/// What the journal keeps by dictionary, as a run or in fewer bytes, as it is in a file.
 fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
     let damaged = |error| Error::damaged(path, error);
     let mut text = 0;
@@ -87,7 +88,11 @@ fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
                 let value = only_run(column).ok_or_else(|| Error::damaged(path, "it has a column of several runs"))?;
                 Filled::Same { value, rows: column.len() }.spread()
             }
-            _ => return Ok((field.clone(), column.clone())),
+            _ => column.clone(),
+        };
+        let plain = match schema::column(field.name()) {
+            Some(known) => widen(&plain, &known.ty.arrow()),
+            None => plain,
         };
         Ok((Arc::new(field.as_ref().clone().with_data_type(plain.data_type().clone())), plain))
     });
@@ -101,9 +106,14 @@ fn expanded_bytes(column: &ArrayRef) -> usize {
     if let Some(value) = only_run(column) {
         return value.to_data().get_slice_memory_size().unwrap_or(usize::MAX).saturating_mul(column.len());
     }
-    let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() else { return 0 };
+    let Some(dictionary) = column.as_any_dictionary_opt() else { return 0 };
     let Some(words) = dictionary.values().as_string_opt::<i32>() else { return 0 };
-    dictionary.keys_iter().flatten().fold(0, |sum, word| sum.saturating_add(words.value_length(word) as usize))
+    if words.is_empty() {
+        return 0;
+    }
+    let keys = dictionary.normalized_keys();
+    let present = (0..column.len()).filter(|&row| column.is_valid(row));
+    present.fold(0, |sum, row| sum.saturating_add(words.value_length(keys[row]) as usize))
 }
 
 /// The value of a column that is one run.

@@ -10,15 +10,16 @@ use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 use arrow::ipc::writer::StreamEncoder;
 
+use super::narrow::narrow;
 use crate::columns::Filled;
 use crate::schema::COLUMNS;
 
-/// One stream of one batch with the columns that have values, in file order, text by dictionary, a value that all rows
-/// have as one run. The buffers are the arrays' own.
+/// One stream of one batch with the columns that have values, in file order: text by dictionary, numbers in as few bytes as
+/// they need, a value that all rows have as one run.
 pub(super) fn encode(columns: &[Option<Filled>]) -> Result<Vec<Buffer>, ArrowError> {
     let present = COLUMNS.iter().zip(columns).filter_map(|(column, filled)| Some((column.name, filled.as_ref()?)));
     let fields = present.map(|(name, filled)| {
-        let array = array(filled)?;
+        let array = array(name, filled)?;
         Ok((Field::new(name, array.data_type().clone(), true), array))
     });
     let (fields, columns): (Vec<_>, Vec<_>) = fields.collect::<Result<Vec<_>, ArrowError>>()?.into_iter().unzip();
@@ -29,9 +30,11 @@ pub(super) fn encode(columns: &[Option<Filled>]) -> Result<Vec<Buffer>, ArrowErr
     Ok(buffers)
 }
 
-fn array(column: &Filled) -> Result<ArrayRef, ArrowError> {
+fn array(name: &str, column: &Filled) -> Result<ArrayRef, ArrowError> {
     match column {
-        Filled::Each(array) => Ok(Arc::clone(array)),
+        // By the bytes that these take a reader tells how many rows there can be at most.
+        Filled::Each(array) if name == "seq" => Ok(Arc::clone(array)),
+        Filled::Each(array) => Ok(narrow(array)),
         Filled::Same { value, rows } => {
             let rows = i32::try_from(*rows).map_err(|error| ArrowError::InvalidArgumentError(error.to_string()))?;
             Ok(Arc::new(RunArray::<Int32Type>::try_new(&Int32Array::from(vec![rows]), value)?))

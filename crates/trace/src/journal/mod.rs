@@ -23,9 +23,11 @@
 
 mod checksum;
 mod ipc;
+mod narrow;
 mod read;
 mod write;
 
+pub(crate) use narrow::widen;
 pub(crate) use read::Journal;
 pub(crate) use write::JournalWriter;
 
