@@ -64,6 +64,7 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod threads;
 mod tracker;
 mod transfer;
 

@@ -13,7 +13,8 @@ use crate::int_map::IntMap;
 use crate::open_file::OpenFile;
 use crate::operations::Request;
 use crate::process::Process;
-use crate::thread::{Directories, Thread, Who};
+use crate::thread::{Directories, Who};
+use crate::threads::Threads;
 
 /// Where rows go.
 pub(crate) type Sink<'s> = dyn FnMut(&Row<'_>) + 's;
@@ -24,7 +25,7 @@ pub(crate) struct State {
     pub(crate) options: Options,
     pub(crate) last: Last,
     /// By thread id.
-    pub(crate) threads: IntMap<i32, Thread>,
+    pub(crate) threads: Threads,
     /// By `upid`.
     pub(crate) processes: IntMap<i32, Process>,
     /// `upid` of the process that now has a pid.

@@ -35,6 +35,8 @@ struct State {
     spool: Option<Spool>,
     /// Emptied buffers.
     spare: Vec<Vec<u8>>,
+    /// Bytes of the last round.
+    last: usize,
     closed: bool,
     abandoned: bool,
 }
@@ -70,9 +72,15 @@ impl Backlog {
         Backlog { state: Mutex::default(), filled: Condvar::new(), limit }
     }
 
-    /// An empty buffer.
+    /// An empty buffer, for a round about as long as the last.
     pub(super) fn buffer(&self) -> Vec<u8> {
-        self.lock().spare.pop().unwrap_or_default()
+        let mut state = self.lock();
+        let (spare, last) = (state.spare.pop(), state.last);
+        drop(state);
+        let mut buffer = spare.unwrap_or_default();
+        // One that grows by and by is copied again and again.
+        buffer.reserve(last + last / 4);
+        buffer
     }
 
     /// Adds a round. Gives it back if nobody takes any more.
@@ -85,6 +93,7 @@ impl Backlog {
             return Ok(false);
         }
         let length = round.bytes.len();
+        state.last = length;
         if state.in_memory + length <= self.limit || state.queue.is_empty() {
             state.in_memory += length;
             state.queue.push_back(Kept::Here(round));
