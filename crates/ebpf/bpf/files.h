@@ -14,6 +14,26 @@ INLINE const void *root_of(const void *mount)
 	return root;
 }
 
+/* Copies a name of less than five words, with its end, by words: most names are that short, and stand in their dentry. Gives its
+ * length with the end; 0 if it is longer. */
+INLINE u32 copy_short_name(char *to, const char *name)
+{
+	const u64 ones = 0x0101010101010101ull;
+	if ((u64)name & 7)
+		return 0;
+#pragma unroll
+	for (u32 at = 0; at < 40; at += 8) {
+		u64 word = LOAD(u64, name + at);
+		*(volatile u64 *)(to + at) = word;
+		/* The highest bit of each byte that is zero, and of some above the lowest such one. */
+		u64 ends = (word - ones) & ~word & (ones << 7);
+		if (ends)
+			/* The bytes below, and that one. */
+			return at + (((((ends & -ends) - 1) >> 7) & ones) * ones >> 56) + 1;
+	}
+	return 0;
+}
+
 /* The next component towards the root. How far it is stands in the task's storage, as that of a range does. */
 static long climb_next(u32 index, struct state **of)
 {
@@ -46,7 +66,9 @@ static long climb_next(u32 index, struct state **of)
 		return 1;
 	}
 	char *to = (char *)bytes_of(place(state, climb->at)) + sizeof(struct file_seen) + used;
-	long got = read_kernel_str(to, 256, name);
+	long got = config.loads ? copy_short_name(to, name) : 0;
+	if (!got)
+		got = read_kernel_str(to, 256, name);
 	if (got < 0) {
 		climb->cut = 1;
 		return 1;
@@ -119,7 +141,7 @@ INLINE long name_opened(struct state *state, const void *file, u64 what_and_fd)
 	u32 inode_at = config.at.file_inode, path_at = config.at.file_path;
 	u32 from = inode_at < path_at ? inode_at : path_at;
 	u32 to = inode_at < path_at ? path_at + 16 : inode_at + 8;
-	if (to - from <= sizeof(words) && !((inode_at | path_at) & 7)) {
+	if (!config.loads && to - from <= sizeof(words) && !((inode_at | path_at) & 7)) {
 		read_kernel(words, to - from, (const char *)file + from);
 		u32 mount = path_at - from + config.at.path_mnt, dentry = path_at - from + config.at.path_dentry;
 		return name_file(state, (u64)words[mount / 8], (u64)words[dentry / 8], (u64)words[(inode_at - from) / 8],
@@ -142,7 +164,7 @@ APART long name_descriptor(struct state *state, u32 fd)
 	const char *table = DIRECT(const char *, files, files_fdt);
 	if (fd >= DIRECT(u32, table, fdtable_max_fds))
 		return 0;
-	read_kernel(&file, sizeof(file), DIRECT(const char *const *, table, fdtable_fd) + fd);
+	READ(file, DIRECT(const char *const *, table, fdtable_fd) + fd);
 	if (!file)
 		return 0;
 	return name_opened(state, file, (u64)WHAT_FD << 32 | fd);

@@ -55,6 +55,10 @@ static struct task_struct *(*const current_task)(void) = (void *)158;
 static void *(*const task_pt_regs)(struct task_struct *task) = (void *)175;
 static long (*const loop)(u32 times, void *callback, void *context, u64 flags) = (void *)181;
 
+/* No helper: where the kernel has it, the loader puts in its place what bpf_rdonly_cast() is of in the verifier (kernel/bpf/helpers.c),
+ * which makes an address one to load from, and of which the machine's code has nothing. What cannot be read is zero. */
+static void *(*const readable)(const void *address, u32 type) = (void *)0x7ead;
+
 /* Each orders everything before and after it. */
 #define exchange(pointer, value) __sync_lock_test_and_set(pointer, value)
 #define compare_exchange(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)

@@ -106,6 +106,9 @@ struct config {
 	u32 failed_only;
 	/* Payload of a call, in bytes. */
 	u32 data_limit;
+	/* The kernel's memory is read by loads. */
+	u32 loads;
+	u32 pad;
 	/* For i386's socketcall: number of the call that it stands for, and how many words its arguments take. */
 	u16 socketcall_nr[24];
 	u16 socketcall_words[24];

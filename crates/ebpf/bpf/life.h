@@ -83,7 +83,7 @@ INLINE void new_program(struct task_struct *task, const void *binprm)
 	FIELD(cred, task, task_cred);
 	FIELD(program->uid, cred, cred_euid);
 	FIELD(program->gid, cred, cred_egid);
-	FIELD(program->comm, task, task_comm);
+	FIELD_BYTES(program->comm, task, task_comm);
 	/* A set-user-ID program of another's: that it runs may be known, and no more. */
 	if (config.owner != ABSENT && program->uid != config.owner)
 		state->flags |= TASK_FOREIGN;

@@ -74,7 +74,7 @@ INLINE void deliver(struct state *state, u32 signal, const void *info, const voi
 	}
 	/* struct k_sigaction begins with the handler; 0 is the default. */
 	u64 handler = 1;
-	read_kernel(&handler, sizeof(handler), action);
+	READ(handler, action);
 	if (!handler && signal >= SIGSTOP && signal <= SIGTTOU)
 		record.flags |= SIGNAL_STOPS;
 	output(&record, sizeof(record), BOOKS, record.head.ts);

@@ -167,15 +167,33 @@ INLINE u64 argument_of(const struct call *call, u32 index)
 	return args[index & 7];
 }
 
-/* Reads a field of a structure of the kernel. */
-#define FIELD(to, base, field) read_kernel(&(to), sizeof(to), (const char *)(base) + config.at.field)
+/* A word of the kernel's memory, where `readable` is in this kernel. */
+#define LOAD(type, at) (*(type volatile *)readable((at), 0))
 
-/* The same for two words, in one read if they stand near each other, as far as this kernel has it so. */
+/* Reads a word of the kernel's memory. */
+#define READ(to, at)                                                                                                   \
+	do {                                                                                                           \
+		if (config.loads)                                                                                      \
+			(to) = LOAD(typeof(to), at);                                                                   \
+		else                                                                                                   \
+			read_kernel(&(to), sizeof(to), (at));                                                          \
+	} while (0)
+
+/* Reads a field of a structure of the kernel, which is a word. */
+#define FIELD(to, base, field) READ(to, (const char *)(base) + config.at.field)
+
+/* The same for one that is longer. */
+#define FIELD_BYTES(to, base, field) read_kernel(to, sizeof(to), (const char *)(base) + config.at.field)
+
+/* Two fields that are words, without loads in one read if they stand near each other, as far as this kernel has it so. */
 INLINE void read_two(const void *base, u32 first, u32 second, const void **a, const void **b)
 {
 	const void *words[10];
 	u32 apart = second - first;
-	if (apart < sizeof(words) && !(apart & 7)) {
+	if (config.loads) {
+		*a = LOAD(const void *, (const char *)base + first);
+		*b = LOAD(const void *, (const char *)base + second);
+	} else if (apart < sizeof(words) && !(apart & 7)) {
 		read_kernel(words, apart + 8, (const char *)base + first);
 		*a = words[0];
 		*b = words[apart / 8];

@@ -127,7 +127,7 @@ INLINE struct state *recorded(struct task_struct *task)
 			.ns_pid = ids.ns_pid,
 			.ns = ids.ns,
 		};
-		FIELD(seen.comm, task, task_comm);
+		FIELD_BYTES(seen.comm, task, task_comm);
 		output(&seen, sizeof(seen), BOOKS, seen.head.ts);
 	}
 	return state;

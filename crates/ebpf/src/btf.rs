@@ -71,8 +71,8 @@ pub struct Btf<'a> {
     named: HashMap<&'a [u8], u32>,
     /// The types of tracepoints, `btf_trace_NAME`, by the name.
     tracepoints: HashMap<&'a [u8], u32>,
-    /// The functions of iterators, `bpf_iter_NAME`, by the name.
-    iterators: HashMap<&'a [u8], u32>,
+    /// The functions of iterators, `bpf_iter_NAME`, and those that programs may call, `bpf_NAME`, by what comes after `bpf_`.
+    functions: HashMap<&'a [u8], u32>,
 }
 
 impl<'a> Btf<'a> {
@@ -105,8 +105,8 @@ impl<'a> Btf<'a> {
                     }
                 }
                 FUNCTION => {
-                    if let Some(name) = btf.after(name, b"bpf_iter_") {
-                        btf.iterators.insert(name, id);
+                    if let Some(name) = btf.after(name, b"bpf_") {
+                        btf.functions.insert(name, id);
                     }
                 }
                 _ => {}
@@ -124,7 +124,12 @@ impl<'a> Btf<'a> {
 
     /// The id of an iterator's function, for the same.
     pub fn iterator(&self, name: &str) -> Option<u32> {
-        self.iterators.get(name.as_bytes()).copied()
+        self.function(&format!("iter_{name}"))
+    }
+
+    /// The id of a function by what its name has after `bpf_`.
+    pub fn function(&self, name: &str) -> Option<u32> {
+        self.functions.get(name.as_bytes()).copied()
     }
 
     /// Offset in bytes of a field, given as `field` or `field.field`, in a structure. Members of anonymous structures and

@@ -15,7 +15,7 @@ use crate::command::{Code, Kind, load_program, open_tracepoint};
 const PROGRAM: [[u8; 8]; 2] = [[0xb7, 0, 0, 0, 0, 0, 0, 0], [0x95, 0, 0, 0, 0, 0, 0, 0]];
 const TRACEPOINTS: [&CStr; 2] = [c"sys_enter", c"sys_exit"];
 /// Nothing that is called asks for another.
-const LICENSE: &CStr = c"Dual MIT/GPL";
+pub(crate) const LICENSE: &CStr = c"Dual MIT/GPL";
 
 /// The two programs: every call of every process runs them until this is dropped.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::Error;
 use crate::btf::Btf;
+use crate::calls::{READABLE, can_load};
 use crate::command::Kind;
 use crate::kernel_file::KernelFile;
 use crate::layout::{ABSENT, Offsets, Uring};
@@ -42,6 +43,8 @@ pub(crate) struct Kernel {
     pub(crate) at: Offsets,
     pub(crate) upid_size: u32,
     pub(crate) uring: Uring,
+    /// The function with which memory is read by loads, where this kernel lets programs do that.
+    pub(crate) readable: Option<u32>,
     /// What each program that is used is made for; those of tracepoints in the order in which to attach them.
     pub(crate) programs: Vec<(&'static str, Kind)>,
 }
@@ -69,6 +72,7 @@ impl Kernel {
         let mut programs = all.map(tracepoint).collect::<Result<Vec<_>, _>>()?;
         let tasks = types.iterator("task").ok_or_else(|| Error::Lacks("the iterator of tasks".to_owned()))?;
         programs.extend([(MARK, Kind::Iterator(tasks)), (TELL, Kind::Iterator(tasks))]);
-        Ok(Kernel { at, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
+        let readable = types.function(READABLE).filter(|&function| can_load(function));
+        Ok(Kernel { at, readable, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
     }
 }

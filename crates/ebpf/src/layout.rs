@@ -145,6 +145,8 @@ shared! {
         min_duration: u64,
         failed_only: u32,
         data_limit: u32,
+        loads: u32,
+        pad: u32,
         socketcall_nr: [u16; 24],
         socketcall_words: [u16; 24],
         uring: Uring,

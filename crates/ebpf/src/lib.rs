@@ -23,6 +23,7 @@
 #![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
 
 pub mod btf;
+mod calls;
 mod command;
 mod constants;
 pub mod empty;

@@ -22,7 +22,7 @@ const LONGEST: &str = "sys_exit";
 /// What a recording asks of the programs.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
-    /// Its field `at` is filled in by the loader.
+    /// What depends on the kernel is filled in by the loader.
     pub config: Config,
     /// Bytes of each processor's ring: a power of two, a page at least.
     pub ring_size: u32,
@@ -65,10 +65,10 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
         let compiled = compiled(setup, processors);
         (joined(kernel), compiled)
     });
-    let (Kernel { at, upid_size, uring, programs }, mut compiled) = (kernel?, compiled?);
-    let config = Config { at, upid_size, uring, ..setup.config };
+    let (Kernel { at, upid_size, uring, readable, programs }, mut compiled) = (kernel?, compiled?);
+    let config = Config { at, upid_size, uring, loads: readable.is_some().into(), ..setup.config };
     compiled.set(&[("config", bytes(&[config]))])?;
-    let mut linked = compiled.link()?;
+    let mut linked = compiled.link(readable)?;
     let table = linked.take("rings")?;
     let (verified, rings) = thread::scope(|scope| {
         let linked = &linked;

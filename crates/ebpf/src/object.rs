@@ -13,6 +13,7 @@ use aya_obj::btf::BtfFeatures;
 use aya_obj::{EbpfSectionKind, Function, Map, Object};
 
 use crate::Error;
+use crate::calls::bind;
 use crate::command::{
     Code, Information, Kind, create_table, freeze, load_program, load_types, update, update_all, verifier_log,
 };
@@ -102,8 +103,8 @@ impl Compiled {
         update_all(map.fd().as_fd(), keys, values).map_err(|error| Error::refused(format!("BPF map {name}"), error))
     }
 
-    /// Makes the map of the constants, and links the programs with all.
-    pub(crate) fn link(mut self) -> Result<Linked, Error> {
+    /// Makes the map of the constants, and links the programs with all, and with the function to read memory by.
+    pub(crate) fn link(mut self, readable: Option<u32>) -> Result<Linked, Error> {
         for (name, definition) in take(&mut self.object.maps) {
             self.make(name.clone(), definition)?;
             let (_, map) = &self.made[&name];
@@ -115,6 +116,7 @@ impl Compiled {
             made.iter().map(|(name, (definition, map))| (name.as_str(), map.fd().as_fd().as_raw_fd(), definition));
         let linked = object.relocate_maps(maps, &texts).and_then(|()| object.relocate_calls(&texts));
         linked.map_err(|error| Error::refused("BPF programs", error))?;
+        object.functions.values_mut().for_each(|function| bind(&mut function.instructions, readable));
         let maps = made.into_iter().map(|(name, (_, map))| (name, map)).collect();
         Ok(Linked { object, types, maps })
     }
