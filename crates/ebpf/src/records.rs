@@ -402,17 +402,10 @@ impl<'a> FileSeen<'a> {
         self.name.split(|&byte| byte == 0).next().unwrap_or_default()
     }
 
-    /// Appends its path, from the root on.
-    pub fn path(&self, out: &mut Vec<u8>) {
+    /// Its last component, and those before it from the last to the first, each behind a NUL: nothing of the root.
+    pub fn components(&self) -> (&'a [u8], &'a [u8]) {
         let name = self.name.strip_suffix(&[0]).unwrap_or(self.name);
-        if name.is_empty() {
-            out.push(b'/');
-            return;
-        }
-        for component in name.rsplit(|&byte| byte == 0) {
-            out.push(b'/');
-            out.extend_from_slice(component);
-        }
+        name.split_at(name.iter().position(|&byte| byte == 0).unwrap_or(name.len()))
     }
 
     /// Its device number as stat(2) gives it (`new_encode_dev`, include/linux/kdev_t.h).

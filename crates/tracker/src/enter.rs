@@ -27,7 +27,7 @@ impl State {
         let Some(thread) = self.threads.get_mut(&tid) else { return };
         thread.may_be_inside_since = None;
         let mut inside = self.idle.pop().unwrap_or_default();
-        inside.begin(self.last.next_seq(), ts, registers.abi, registers.nr, registers.args);
+        inside.begin(self.last.next_seq(), ts, registers, &mut self.roles);
         inside.memory.extend_from_slice(memory);
         inside.data.extend_from_slice(data);
         let table = self.tables.get_mut(thread.table);

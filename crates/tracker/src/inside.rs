@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use trapline_syscalls::roles::{Roles, roles};
+use trapline_syscalls::roles::Roles;
 use trapline_syscalls::{Abi, Call, Effect, Kind, Ret, Signature, table};
 
 use crate::arena::Id;
+use crate::enter::Registers;
+use crate::known_roles::KnownRoles;
 use crate::open_file::OpenFile;
 use crate::paths::PathBuffer;
 use crate::thread::Who;
@@ -86,7 +88,7 @@ impl Inside {
     }
 
     /// Begins a call in this buffer. The references of the call before must have been given back.
-    pub(crate) fn begin(&mut self, seq: i64, ts: i64, abi: Option<Abi>, nr: i32, args: [u64; 6]) {
+    pub(crate) fn begin(&mut self, seq: i64, ts: i64, Registers { abi, nr, args }: Registers, known: &mut KnownRoles) {
         let call: Option<&'static Call> = abi.and_then(|abi| table::lookup(abi, nr));
         self.seq = seq;
         self.ts = ts;
@@ -103,7 +105,7 @@ impl Inside {
         // The buffer's last call was often the same.
         if !std::ptr::eq(signature, self.signature) {
             self.signature = signature;
-            self.roles = roles(signature);
+            self.roles = known.of(signature);
         }
         self.former = None;
         self.memory.clear();

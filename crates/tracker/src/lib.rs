@@ -49,6 +49,7 @@ mod fd_table;
 mod fork;
 mod inside;
 mod int_map;
+mod known_roles;
 mod messages;
 mod name;
 mod open_file;

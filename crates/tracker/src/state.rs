@@ -10,6 +10,7 @@ use crate::arena::{Arena, Id};
 use crate::fd_table::{Descriptor, Fate, FdTable, Origin, Traffic};
 use crate::inside::Inside;
 use crate::int_map::IntMap;
+use crate::known_roles::KnownRoles;
 use crate::open_file::OpenFile;
 use crate::operations::Request;
 use crate::process::Process;
@@ -40,6 +41,7 @@ pub(crate) struct State {
     /// Buffers of calls that are over.
     #[expect(clippy::vec_box, reason = "calls move between here and their threads, a pointer at a time")]
     pub(crate) idle: Vec<Box<Inside>>,
+    pub(crate) roles: KnownRoles,
 }
 
 /// The numbers given out last; all count from 1.

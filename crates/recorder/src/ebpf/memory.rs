@@ -2,10 +2,9 @@
 
 use trapline_ebpf::layout::{piece, what};
 use trapline_ebpf::records::{Copied, FileSeen, continues, pieces};
-use trapline_process::proc::Links;
 use trapline_syscalls::memory::{Record, Status, what as of};
 
-use super::names::{self, Place};
+use super::names::{Names, Place};
 
 /// What a call's pieces say besides its memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub(super) struct Sorter {
     pub(super) said: Said,
     joined: Vec<u8>,
     name: Vec<u8>,
-    links: Links,
+    names: Names,
 }
 
 impl Sorter {
@@ -87,7 +86,7 @@ impl Sorter {
     /// What a file of thread `tid` is called, if that can be told.
     pub(super) fn name_of(&mut self, seen: &FileSeen<'_>, tid: i32, place: Place) -> Option<&[u8]> {
         self.name.clear();
-        names::append(seen, tid, place, &mut self.links, &mut self.name);
+        self.names.append(seen, tid, place, &mut self.name);
         Some(self.name.as_slice()).filter(|name| !name.is_empty())
     }
 }
