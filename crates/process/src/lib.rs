@@ -32,6 +32,7 @@ mod lookup;
 mod pidfd;
 pub mod proc;
 mod relay;
+mod urgent;
 mod wait;
 
 pub use affinity::{CpuSet, current_cpu};
@@ -45,6 +46,7 @@ pub use inherited::Inherited;
 pub use lookup::Program;
 pub use pidfd::pidfd;
 pub use relay::{Poke, Relay, Relayed};
+pub use urgent::Urgent;
 pub use wait::{Waited, wait};
 
 /// One fork at a time in tests: a new child holds copies of whatever other tests have open, such as a script that is being

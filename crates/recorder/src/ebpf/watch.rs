@@ -9,7 +9,7 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTime
 use trapline_ebpf::Programs;
 use trapline_ebpf::layout::Cpu;
 use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, lost, parse, told};
-use trapline_process::{Held, Released, Waited, monotonic_ns, wait};
+use trapline_process::{Held, Released, Urgent, Waited, monotonic_ns, wait};
 
 use super::backlog::{Backlog, Round};
 use crate::Error;
@@ -72,6 +72,8 @@ impl Watch<'_> {
 
     fn observe(&mut self, command: Option<i32>, watched: &mut Watched) -> Result<(), Error> {
         let bell = Bell::new(&self.programs, command)?;
+        // Rings run over while this thread is ready and others have its CPU: it needs little, but at once.
+        let _urgent = Urgent::begin();
         let mut pause = SHORTEST;
         loop {
             bell.wait(pause)?;
