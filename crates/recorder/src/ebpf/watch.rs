@@ -72,16 +72,23 @@ impl Watch<'_> {
 
     fn observe(&mut self, command: Option<i32>, watched: &mut Watched) -> Result<(), Error> {
         let bell = Bell::new(&self.programs, command)?;
-        // Rings run over while this thread is ready and others have its CPU: it needs little, but at once.
-        let _urgent = Urgent::begin();
+        let mut urgent = None;
         let mut pause = SHORTEST;
         loop {
             bell.wait(pause)?;
             let bytes = self.round()?;
             pause = match bytes {
-                BUSY.. => SHORTEST,
+                BUSY.. => {
+                    // Rings run over while this thread is ready and others have its CPU: it needs little, but at once.
+                    urgent = urgent.or_else(Urgent::begin);
+                    SHORTEST
+                }
                 QUIET.. => pause,
-                _ => (pause * 2).min(LONGEST),
+                _ => {
+                    // An ordinary one is put where nobody else runs.
+                    urgent = None;
+                    (pause * 2).min(LONGEST)
+                }
             };
             if let (Some(pid), None) = (command, watched.status) {
                 watched.status = end_of(pid, false, self.control)?;
