@@ -57,6 +57,7 @@ const STRUCT: u32 = 4;
 const TYPEDEF: u32 = 8;
 const FUNCTION: u32 = 12;
 const MAGIC: u16 = 0xeb9f;
+const READABLE: &[u8] = b"bpf_rdonly_cast";
 /// `struct btf_type`: name, info, size or type.
 const HEAD: usize = 12;
 
@@ -71,8 +72,10 @@ pub struct Btf<'a> {
     named: HashMap<&'a [u8], u32>,
     /// The types of tracepoints, `btf_trace_NAME`, by the name.
     tracepoints: HashMap<&'a [u8], u32>,
-    /// The functions of iterators, `bpf_iter_NAME`, and those that programs may call, `bpf_NAME`, by what comes after `bpf_`.
-    functions: HashMap<&'a [u8], u32>,
+    /// The functions of iterators, `bpf_iter_NAME`, by the name.
+    iterators: HashMap<&'a [u8], u32>,
+    /// The function by which programs may read any memory.
+    readable: Option<u32>,
 }
 
 impl<'a> Btf<'a> {
@@ -105,8 +108,10 @@ impl<'a> Btf<'a> {
                     }
                 }
                 FUNCTION => {
-                    if let Some(name) = btf.after(name, b"bpf_") {
-                        btf.functions.insert(name, id);
+                    if let Some(name) = btf.after(name, b"bpf_iter_") {
+                        btf.iterators.insert(name, id);
+                    } else if btf.after(name, READABLE) == Some(b"") {
+                        btf.readable = Some(id);
                     }
                 }
                 _ => {}
@@ -124,12 +129,12 @@ impl<'a> Btf<'a> {
 
     /// The id of an iterator's function, for the same.
     pub fn iterator(&self, name: &str) -> Option<u32> {
-        self.function(&format!("iter_{name}"))
+        self.iterators.get(name.as_bytes()).copied()
     }
 
-    /// The id of a function by what its name has after `bpf_`.
-    pub fn function(&self, name: &str) -> Option<u32> {
-        self.functions.get(name.as_bytes()).copied()
+    /// The id of the function by which programs may read any memory, `bpf_rdonly_cast`.
+    pub fn readable(&self) -> Option<u32> {
+        self.readable
     }
 
     /// Offset in bytes of a field, given as `field` or `field.field`, in a structure. Members of anonymous structures and
@@ -277,12 +282,21 @@ mod tests {
 
     #[test]
     fn what_programs_are_attached_to_has_an_id() {
-        let strings = b"\0bpf_iter_task\0btf_trace_fork\0other\0";
-        let words = [[0, 13 << 24, 0], [1, 12 << 24, 1], [30, 8 << 24, 2], [15, 8 << 24, 1], [30, 12 << 24, 1]];
+        let strings = b"\0bpf_iter_task\0btf_trace_fork\0other\0bpf_rdonly_cast_not\0bpf_rdonly_cast\0";
+        let words = [
+            [0, 13 << 24, 0],
+            [1, 12 << 24, 1],
+            [30, 8 << 24, 2],
+            [15, 8 << 24, 1],
+            [30, 12 << 24, 1],
+            [36, 12 << 24, 1],
+            [56, 12 << 24, 1],
+        ];
         let types: Vec<u8> = words.as_flattened().iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
         let bytes = assemble(&types, strings);
         let btf = Btf::parse(&bytes).unwrap_or_else(|| panic!("the example is well formed"));
         assert_eq!((btf.iterator("task"), btf.tracepoint("fork")), (Some(2), Some(4)));
+        assert_eq!(btf.readable(), Some(7));
         assert_eq!((btf.iterator("fork"), btf.tracepoint("task"), btf.tracepoint("")), (None, None, None));
     }
 

@@ -11,9 +11,6 @@ use aya_obj::generated::bpf_insn;
 use crate::command::{Code, Kind, load_program};
 use crate::empty::LICENSE;
 
-/// Its name behind `bpf_`.
-pub(crate) const READABLE: &str = "rdonly_cast";
-
 /// What the compiled programs call in its place (bpf/kernel.h).
 const PLACE: i32 = 0x7ead;
 

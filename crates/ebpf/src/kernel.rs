@@ -4,7 +4,7 @@ use std::io;
 
 use crate::Error;
 use crate::btf::Btf;
-use crate::calls::{READABLE, can_load};
+use crate::calls::can_load;
 use crate::command::Kind;
 use crate::kernel_file::KernelFile;
 use crate::layout::{ABSENT, Offsets, Uring};
@@ -72,7 +72,7 @@ impl Kernel {
         let mut programs = all.map(tracepoint).collect::<Result<Vec<_>, _>>()?;
         let tasks = types.iterator("task").ok_or_else(|| Error::Lacks("the iterator of tasks".to_owned()))?;
         programs.extend([(MARK, Kind::Iterator(tasks)), (TELL, Kind::Iterator(tasks))]);
-        let readable = types.function(READABLE).filter(|&function| can_load(function));
+        let readable = types.readable().filter(|&function| can_load(function));
         Ok(Kernel { at, readable, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
     }
 }
