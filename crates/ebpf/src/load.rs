@@ -53,6 +53,11 @@ pub(crate) struct Loaded {
 /// Loads programs, maps and rings. What takes long goes on side by side: reading the type information and making the maps,
 /// and then verifying each program.
 pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
+    load_for(setup, |kernel| kernel)
+}
+
+/// The same for a kernel that is taken for another one than it is.
+pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result<Loaded, Error> {
     if OBJECT.is_empty() {
         return Err(Error::Architecture);
     }
@@ -65,7 +70,7 @@ pub(crate) fn load(setup: &Setup) -> Result<Loaded, Error> {
         let compiled = compiled(setup, processors);
         (joined(kernel), compiled)
     });
-    let (Kernel { at, upid_size, uring, readable, programs }, mut compiled) = (kernel?, compiled?);
+    let (Kernel { at, upid_size, uring, readable, programs }, mut compiled) = (taken_for(kernel?), compiled?);
     let config = Config { at, upid_size, uring, loads: readable.is_some().into(), ..setup.config };
     compiled.set(&[("config", bytes(&[config]))])?;
     let mut linked = compiled.link(readable)?;

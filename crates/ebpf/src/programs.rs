@@ -35,7 +35,11 @@ impl Programs {
     /// # Panics
     /// If `plans` or `ops` are not all of them.
     pub fn load(setup: &Setup) -> Result<Programs, Error> {
-        let Loaded { rings, targets, cpus, totals, programs, mark, tell } = load(setup)?;
+        Programs::new(load(setup)?)
+    }
+
+    fn new(loaded: Loaded) -> Result<Programs, Error> {
+        let Loaded { rings, targets, cpus, totals, programs, mark, tell } = loaded;
         let refused = |error| Error::refused("BPF maps", error);
         Ok(Programs {
             programs,
@@ -123,5 +127,84 @@ impl Programs {
     /// The rings, for epoll(7): edge-triggered, they report when one fills.
     pub fn rings(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
         self.rings.iter().map(AsFd::as_fd)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::io::Write;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::MetadataExt;
+    use std::path::Path;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+    use crate::kernel::Kernel;
+    use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Op, Plan, plan, what};
+    use crate::load::load_for;
+    use crate::records::{FileSeen, call_record, pieces};
+
+    /// Paths of the files that a shell opens which opens this one.
+    fn opened(path: &Path, taken_for: fn(Kernel) -> Kernel) -> Vec<Vec<u8>> {
+        let mut plans = vec![Plan::default(); MOST_PLANS as usize];
+        plans[libc::SYS_openat as usize].flags = plan::WANTED | plan::MADE;
+        let config = Config {
+            self_: std::process::id(),
+            pid_namespace: fs::metadata("/proc/self/ns/pid").unwrap().ino() as u32,
+            owner: ABSENT,
+            ordinary_below: 1 << 20,
+            wake_above: 1 << 20,
+            ..Config::default()
+        };
+        let ops = vec![Op::default(); MOST_OPS as usize];
+        let setup = Setup { config, ring_size: 1 << 20, plans, ops, ..Setup::default() };
+        let loaded = load_for(&setup, taken_for).expect("this test needs CAP_BPF and CAP_PERFMON");
+        let mut programs = Programs::new(loaded).unwrap();
+        programs.attach().unwrap();
+        let mut shell = Command::new("sh");
+        let shell = shell.args([OsStr::new("-c"), OsStr::new("read line; exec 3< \"$0\""), path.as_os_str()]);
+        let mut shell = shell.stdin(Stdio::piped()).spawn().unwrap();
+        programs.mark(&[shell.id() as i32], 0, &mut Vec::new()).unwrap();
+        shell.stdin.take().unwrap().write_all(b"\n").unwrap();
+        assert!(shell.wait().unwrap().success());
+        let mut found = Vec::new();
+        for processor in 0..programs.processors() {
+            programs.drain(processor, |record| {
+                let files = call_record(record).into_iter().flat_map(|call| pieces(call.memory));
+                for file in files.filter(|piece| piece.what == what::FD) {
+                    let (base, above) = FileSeen::parse(file.bytes).unwrap().components();
+                    let mut names: Vec<_> = above.split(|&byte| byte == 0).filter(|name| !name.is_empty()).collect();
+                    names.reverse();
+                    names.push(base);
+                    found.push([b"/", names.join(&b'/').as_slice()].concat());
+                }
+            });
+        }
+        found
+    }
+
+    #[test]
+    fn names_of_any_length_are_read_by_loads_and_without() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut path = directory.path().canonicalize().unwrap();
+        // Around the ends of words, of what a dentry has room for, and of what is read by words.
+        for length in [1, 7, 8, 9, 15, 16, 31, 32, 33, 38, 39, 40, 41, 47, 200, 255] {
+            path.push("x".repeat(length));
+        }
+        fs::create_dir_all(&path).unwrap();
+        path.push("file");
+        fs::write(&path, "").unwrap();
+        let expected = path.as_os_str().as_bytes().to_vec();
+        let found = opened(&path, |kernel| kernel);
+        assert!(
+            found.contains(&expected),
+            "{:?}",
+            found.iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect::<Vec<_>>()
+        );
+        let without = opened(&path, |kernel| Kernel { readable: None, ..kernel });
+        assert!(without.contains(&expected), "as one that has no such loads");
     }
 }
