@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, ArrowPrimitiveType, AsArray, DictionaryArray, PrimitiveArray};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, PrimitiveArray};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    ArrowNativeType, DataType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowDictionaryKeyType, ArrowNativeType, DataType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
 };
 
 /// The types in which numbers of a type may be stored, that type left out.
@@ -67,10 +68,7 @@ fn bits(numbers: impl Iterator<Item = u64>) -> u32 {
     u64::BITS - numbers.fold(0, |all, one| all | one).leading_zeros()
 }
 
-fn dictionary<K: ArrowPrimitiveType>(by_number: &DictionaryArray<Int32Type>) -> ArrayRef
-where
-    K: arrow::datatypes::ArrowDictionaryKeyType,
-{
+fn dictionary<K: ArrowDictionaryKeyType>(by_number: &DictionaryArray<Int32Type>) -> ArrayRef {
     let keys: PrimitiveArray<K> =
         by_number.keys().unary(|key| K::Native::from_usize(key.as_usize()).unwrap_or_default());
     Arc::new(DictionaryArray::new(keys, Arc::clone(by_number.values())))
