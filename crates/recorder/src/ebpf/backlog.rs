@@ -1,14 +1,14 @@
 //! Between the thread that empties the rings and the one that writes: a queue without a limit but the disk's.
 //!
-//! **Emptying the rings never waits for anybody.** What is not yet written waits in memory up to a limit, and beyond it in
-//! a file that has no name and is gone with this process.
+//! **Emptying the rings never waits for anybody.** What is not yet written waits in memory. From a limit on, a third thread moves
+//! the latest to a file; only where that is too slow does the one who fills write to it.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use super::spool::{Spool, Stored};
 
 /// What was taken out of the rings in one round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,19 +20,44 @@ pub(super) struct Round {
 }
 
 /// A queue of rounds.
+///
+/// Whoever fills it runs before the others. So nobody reads or writes a file while he has the lock: the one who must not wait
+/// would wait for one who waits for a processor.
 #[derive(Debug)]
 pub(super) struct Backlog {
     state: Mutex<State>,
     filled: Condvar,
-    /// Bytes that are kept in memory.
-    limit: usize,
+    /// There is more in memory than there should be, or no more comes.
+    exceeded: Condvar,
+    spool: Spool,
+    limits: Limits,
+}
+
+/// Bytes that are kept in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limits {
+    /// What is more is moved.
+    much: usize,
+    /// More is not taken.
+    most: usize,
+}
+
+impl Limits {
+    /// Those of a machine with so much memory: a sixty-fourth and a thirty-second of it, within bounds.
+    pub(super) fn of(memory: u64) -> Limits {
+        const LEAST: u64 = 256 << 20;
+        const MOST: u64 = 1 << 30;
+        let most = (memory / 32).clamp(LEAST, MOST) as usize;
+        Limits { much: most / 2, most }
+    }
 }
 
 #[derive(Debug, Default)]
 struct State {
     queue: VecDeque<Kept>,
+    /// How many rounds were taken before the first in the queue.
+    taken: u64,
     in_memory: usize,
-    spool: Option<Spool>,
     /// Emptied buffers.
     spare: Vec<Vec<u8>>,
     /// Bytes of the last round.
@@ -41,35 +66,28 @@ struct State {
     abandoned: bool,
 }
 
+/// A round, and where its bytes are.
 #[derive(Debug)]
-enum Kept {
-    Here(Round),
-    Spooled { until: u64, at: u64, length: usize },
+struct Kept {
+    until: u64,
+    bytes: Place,
 }
 
-/// The file for what does not fit into memory.
 #[derive(Debug)]
-struct Spool {
-    file: File,
-    end: u64,
-    /// Rounds in it that were not taken.
-    waiting: usize,
-}
-
-/// Bytes that are kept in memory on a machine with so much of it: a thirty-second, within bounds. To write what is more takes
-/// the thread that empties the rings so much time that it may come too late to them.
-pub(super) fn limit(memory: u64) -> usize {
-    const LEAST: u64 = 256 << 20;
-    const MOST: u64 = 1 << 30;
-    (memory / 32).clamp(LEAST, MOST) as usize
+enum Place {
+    Memory(Vec<u8>),
+    /// On their way from memory to the file.
+    Moving,
+    File(Stored),
 }
 
 /// Buffers that are kept for use again.
 const SPARE: usize = 8;
 
 impl Backlog {
-    pub(super) fn new(limit: usize) -> Backlog {
-        Backlog { state: Mutex::default(), filled: Condvar::new(), limit }
+    pub(super) fn new(limits: Limits) -> Backlog {
+        let (filled, exceeded) = (Condvar::new(), Condvar::new());
+        Backlog { state: Mutex::default(), filled, exceeded, spool: Spool::default(), limits }
     }
 
     /// An empty buffer, for a round about as long as the last.
@@ -83,34 +101,33 @@ impl Backlog {
         buffer
     }
 
-    /// Adds a round. Gives it back if nobody takes any more.
+    /// Adds a round. Says whether anybody takes any more.
     ///
     /// # Errors
     /// If it fits neither into memory nor on the disk: it is lost then.
-    pub(super) fn push(&self, round: Round) -> io::Result<bool> {
+    pub(super) fn push(&self, Round { until, bytes }: Round) -> io::Result<bool> {
+        let length = bytes.len();
         let mut state = self.lock();
+        state.last = length;
         if state.abandoned {
             return Ok(false);
         }
-        let length = round.bytes.len();
-        state.last = length;
-        if state.in_memory + length <= self.limit || state.queue.is_empty() {
-            state.in_memory += length;
-            state.queue.push_back(Kept::Here(round));
+        if state.in_memory + length > self.limits.most && !state.queue.is_empty() {
+            drop(state);
+            let stored = self.spool.write(&bytes)?;
+            state = self.lock();
+            state.queue.push_back(Kept { until, bytes: Place::File(stored) });
+            state.give_back(bytes);
         } else {
-            let spool = match &mut state.spool {
-                Some(spool) => spool,
-                none => none.insert(Spool { file: tempfile::tempfile()?, end: 0, waiting: 0 }),
-            };
-            spool.file.write_all_at(&round.bytes, spool.end)?;
-            let at = spool.end;
-            spool.end += length as u64;
-            spool.waiting += 1;
-            state.queue.push_back(Kept::Spooled { until: round.until, at, length });
-            state.give_back(round.bytes);
+            state.in_memory += length;
+            state.queue.push_back(Kept { until, bytes: Place::Memory(bytes) });
         }
+        let exceeds = state.in_memory > self.limits.much;
         drop(state);
         self.filled.notify_one();
+        if exceeds {
+            self.exceeded.notify_one();
+        }
         Ok(true)
     }
 
@@ -120,33 +137,65 @@ impl Backlog {
     /// If what was spooled cannot be read.
     pub(super) fn pop(&self, patience: Duration) -> io::Result<(Option<Round>, bool)> {
         let state = self.lock();
-        let waiting = |state: &mut State| state.queue.is_empty() && !state.closed;
-        let (mut state, _) =
-            self.filled.wait_timeout_while(state, patience, waiting).unwrap_or_else(PoisonError::into_inner);
-        let next = state.queue.pop_front();
-        let open = !state.closed || next.is_some();
-        let round = match next {
-            None => None,
-            Some(Kept::Here(round)) => {
-                state.in_memory -= round.bytes.len();
-                Some(round)
-            }
-            Some(Kept::Spooled { until, at, length }) => {
-                let mut bytes = state.spare.pop().unwrap_or_default();
-                bytes.resize(length, 0);
-                if let Some(spool) = &mut state.spool {
-                    spool.file.read_exact_at(&mut bytes, at)?;
-                    spool.waiting -= 1;
-                    if spool.waiting == 0 {
-                        spool.end = 0;
-                        // It only takes room until this process ends.
-                        let _ = spool.file.set_len(0);
-                    }
-                }
-                Some(Round { until, bytes })
-            }
+        let waiting = |state: &mut State| match state.queue.front() {
+            Some(first) => matches!(first.bytes, Place::Moving),
+            None => !state.closed,
         };
-        Ok((round, open))
+        let waited = self.filled.wait_timeout_while(state, patience, waiting);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if waiting(&mut state) {
+            return Ok((None, true));
+        }
+        let Some(Kept { until, bytes }) = state.queue.pop_front() else { return Ok((None, false)) };
+        state.taken += 1;
+        let bytes = match bytes {
+            Place::Memory(bytes) => {
+                state.in_memory -= bytes.len();
+                bytes
+            }
+            Place::File(stored) => {
+                let mut bytes = state.spare.pop().unwrap_or_default();
+                drop(state);
+                self.spool.read(&stored, &mut bytes)?;
+                bytes
+            }
+            Place::Moving => unreachable!("it was waited for"),
+        };
+        Ok((Some(Round { until, bytes }), true))
+    }
+
+    /// Moves what is too much for memory to the file, the latest first, until no more comes.
+    pub(super) fn spool(&self) {
+        let mut state = self.lock();
+        loop {
+            let is_enough = |state: &mut State| !state.closed && state.latest_to_move(self.limits.much).is_none();
+            state = self.exceeded.wait_while(state, is_enough).unwrap_or_else(PoisonError::into_inner);
+            let Some(index) = state.latest_to_move(self.limits.much).filter(|_| !state.closed) else { return };
+            let Place::Memory(bytes) = std::mem::replace(&mut state.queue[index].bytes, Place::Moving) else {
+                continue;
+            };
+            let number = state.taken + index as u64;
+            drop(state);
+            let stored = self.spool.write(&bytes);
+            state = self.lock();
+            // It was not taken meanwhile, but perhaps everything was abandoned.
+            let index = (number - state.taken.min(number)) as usize;
+            let Some(place) = state.queue.get_mut(index).map(|kept| &mut kept.bytes) else { return };
+            match stored {
+                Ok(stored) => {
+                    *place = Place::File(stored);
+                    state.in_memory -= bytes.len();
+                    state.give_back(bytes);
+                    self.filled.notify_one();
+                }
+                Err(_) => {
+                    // Whoever fills meets the failure when memory is full, and tells of it.
+                    *place = Place::Memory(bytes);
+                    self.filled.notify_one();
+                    return;
+                }
+            }
+        }
     }
 
     /// Takes back a buffer.
@@ -158,12 +207,12 @@ impl Backlog {
     pub(super) fn close(&self) {
         self.lock().closed = true;
         self.filled.notify_one();
+        self.exceeded.notify_one();
     }
 
     /// No more will be taken.
     pub(super) fn abandon(&self) {
         let mut state = self.lock();
-        state.abandoned = true;
         *state = State { abandoned: true, closed: state.closed, ..State::default() };
     }
 
@@ -173,6 +222,12 @@ impl Backlog {
 }
 
 impl State {
+    /// The latest round in memory, if there are more bytes than `much` and it is not the next to be taken.
+    fn latest_to_move(&self, much: usize) -> Option<usize> {
+        let latest = || self.queue.iter().rposition(|kept| matches!(kept.bytes, Place::Memory(_)));
+        (self.in_memory > much).then(latest).flatten().filter(|&index| index > 0)
+    }
+
     fn give_back(&mut self, mut bytes: Vec<u8>) {
         if self.spare.len() < SPARE {
             bytes.clear();
@@ -187,27 +242,32 @@ mod tests {
     use super::*;
 
     const SOON: Duration = Duration::from_millis(1);
+    const LATER: Duration = Duration::from_secs(20);
 
     fn round(until: u64, length: usize) -> Round {
         Round { until, bytes: vec![until as u8; length] }
     }
 
+    fn in_file(backlog: &Backlog) -> usize {
+        backlog.lock().queue.iter().filter(|kept| matches!(kept.bytes, Place::File(_))).count()
+    }
+
     #[test]
     fn a_large_machine_keeps_more_in_memory() {
-        assert_eq!([0, 4 << 30, 16 << 30, 1 << 40].map(limit), [256 << 20, 256 << 20, 512 << 20, 1 << 30]);
+        let most = |memory| Limits::of(memory).most;
+        assert_eq!([0, 4 << 30, 16 << 30, 1 << 40].map(most), [256 << 20, 256 << 20, 512 << 20, 1 << 30]);
     }
 
     #[test]
     fn rounds_come_out_in_order_whether_they_were_spooled_or_not() {
-        let backlog = Backlog::new(1000);
+        let backlog = Backlog::new(Limits { much: 1000, most: 1000 });
         for turn in 0..3u64 {
             let base = turn * 100;
             (0..20).for_each(|index| assert!(backlog.push(round(base + index, 300)).unwrap()));
-            assert!(backlog.lock().spool.as_ref().unwrap().waiting > 10);
+            assert!(in_file(&backlog) > 10);
             for index in 0..20 {
                 assert_eq!(backlog.pop(SOON).unwrap(), (Some(round(base + index, 300)), true));
             }
-            assert_eq!(backlog.lock().spool.as_ref().unwrap().end, 0, "room is used again");
         }
         assert_eq!(backlog.pop(SOON).unwrap(), (None, true));
         backlog.close();
@@ -215,15 +275,67 @@ mod tests {
     }
 
     #[test]
+    fn a_third_thread_moves_what_is_too_much_and_rounds_come_out_in_order() {
+        let backlog = Backlog::new(Limits { much: 1000, most: usize::MAX });
+        std::thread::scope(|scope| {
+            let spooler = scope.spawn(|| backlog.spool());
+            for turn in 0..3u64 {
+                let base = turn * 100;
+                (0..20).for_each(|index| assert!(backlog.push(round(base + index, 300)).unwrap()));
+                let begun = std::time::Instant::now();
+                while backlog.lock().in_memory > 1000 && begun.elapsed() < LATER {
+                    std::thread::sleep(SOON);
+                }
+                assert!(backlog.lock().in_memory <= 1000 && in_file(&backlog) > 10);
+                for index in 0..20 {
+                    assert_eq!(backlog.pop(LATER).unwrap(), (Some(round(base + index, 300)), true));
+                }
+            }
+            backlog.close();
+            spooler.join().unwrap();
+        });
+        assert_eq!(backlog.pop(SOON).unwrap(), (None, false));
+    }
+
+    #[test]
+    fn who_takes_and_who_moves_do_not_meet() {
+        const ROUNDS: u64 = 20_000;
+        let backlog = Backlog::new(Limits { much: 0, most: usize::MAX });
+        std::thread::scope(|scope| {
+            scope.spawn(|| backlog.spool());
+            scope.spawn(|| {
+                (0..ROUNDS).for_each(|index| assert!(backlog.push(round(index, 50)).unwrap()));
+                backlog.close();
+            });
+            let mut expected = 0;
+            loop {
+                match backlog.pop(LATER).unwrap() {
+                    (Some(found), _) => {
+                        assert_eq!(found, round(expected, 50));
+                        expected += 1;
+                        backlog.give_back(found.bytes);
+                    }
+                    (None, open) => {
+                        assert!(!open, "a round is on its way for ever");
+                        break;
+                    }
+                }
+            }
+            assert_eq!(expected, ROUNDS);
+        });
+        assert_eq!(backlog.lock().in_memory, 0);
+    }
+
+    #[test]
     fn one_round_larger_than_the_limit_still_passes() {
-        let backlog = Backlog::new(10);
+        let backlog = Backlog::new(Limits { much: 5, most: 10 });
         assert!(backlog.push(round(1, 5000)).unwrap());
         assert_eq!(backlog.pop(SOON).unwrap(), (Some(round(1, 5000)), true));
     }
 
     #[test]
     fn whoever_fills_learns_that_nobody_takes_any_more() {
-        let backlog = Backlog::new(1000);
+        let backlog = Backlog::new(Limits { much: 1000, most: 1000 });
         assert!(backlog.push(round(1, 10)).unwrap());
         backlog.abandon();
         assert!(!backlog.push(round(2, 10)).unwrap());

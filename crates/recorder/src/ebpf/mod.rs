@@ -16,6 +16,7 @@ mod order;
 mod plans;
 mod processes;
 mod reader;
+mod spool;
 mod start;
 mod unavailable;
 mod waiting;
@@ -28,7 +29,7 @@ use trapline_process::{Clock, Relay};
 use trapline_trace::{Metadata, TraceWriter, WriterOptions};
 use trapline_tracker::{Event, Tracker};
 
-use self::backlog::{Backlog, limit};
+use self::backlog::{Backlog, Limits};
 use self::reader::Reader;
 pub(crate) use self::start::load;
 use self::start::{Begun, begin};
@@ -53,7 +54,7 @@ pub(crate) fn record(
     let writer = TraceWriter::create(&options.output, &metadata, WriterOptions::default())?;
     let control = Control::new(begun.command());
     begun.tell(notify);
-    let backlog = Backlog::new(limit(trapline_process::memory()));
+    let backlog = Backlog::new(Limits::of(trapline_process::memory()));
     let tracker = Tracker::new(options.tracker(options.filter.hides_moves() || options.filter.judges_results()));
     let Begun { programs, held, mut seen, .. } = begun;
     for event in &mut seen {
@@ -69,6 +70,9 @@ pub(crate) fn record(
     let (watched, written) = thread::scope(|scope| {
         let writer = thread::Builder::new().name("writer".to_owned()).spawn_scoped(scope, || desk.run());
         let writer = writer.map_err(Error::Thread)?;
+        let spooler = thread::Builder::new().name("spooler".to_owned()).spawn_scoped(scope, || backlog.spool());
+        // Without it whoever fills the backlog writes to the file himself.
+        drop(spooler);
         notify(Notice::Started);
         let watched =
             Watch { programs, control: &control, backlog: &backlog, open_ended: options.target.needs_bpf() }.run(held);
