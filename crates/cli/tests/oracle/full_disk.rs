@@ -7,7 +7,7 @@ use trapline_testkit::tools::require;
 /// Fills a small tmpfs, in a mount namespace of its own; prints what became of each step.
 const SCRIPT: &str = r#"
 set -u
-mount -t tmpfs -o size=12m tmpfs "$DIR"
+mount -t tmpfs -o size=4m tmpfs "$DIR"
 "$REC" --backend ptrace -o "$DIR/trace.parquet" -- python3 -c "
 import os
 for i in range(100000):

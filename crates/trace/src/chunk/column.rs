@@ -5,9 +5,10 @@ use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::ColumnDescPtr;
 
+use super::arrays::{ends, word_bytes};
 use super::pages::Pages;
 use super::statistics::Range;
-use super::values::{Values, ends, word_bytes};
+use super::values::Values;
 use super::{Zstd, hybrid};
 use crate::columns::Filled;
 use crate::schema::{ColumnType, Encoding};

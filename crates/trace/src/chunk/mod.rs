@@ -9,6 +9,7 @@
 //!
 //! Lists and truth values, which few rows have, stay with the crate.
 
+mod arrays;
 mod column;
 mod delta;
 mod hybrid;
