@@ -55,8 +55,8 @@ static struct task_struct *(*const current_task)(void) = (void *)158;
 static void *(*const task_pt_regs)(struct task_struct *task) = (void *)175;
 static long (*const loop)(u32 times, void *callback, void *context, u64 flags) = (void *)181;
 
-/* No helper: where the kernel has it, the loader puts in its place what bpf_rdonly_cast() is of in the verifier (kernel/bpf/helpers.c),
- * which makes an address one to load from, and of which the machine's code has nothing. What cannot be read is zero. */
+/* No helper: the loader puts bpf_rdonly_cast() in its place (kernel/bpf/helpers.c), by which an address becomes one to load from,
+ * and of which nothing is left in the machine's code. What cannot be read there is zero. */
 static void *(*const readable)(const void *address, u32 type) = (void *)0x7ead;
 
 /* Each orders everything before and after it. */

@@ -4,10 +4,10 @@ use std::io;
 
 use crate::Error;
 use crate::btf::Btf;
-use crate::calls::can_load;
 use crate::command::Kind;
 use crate::kernel_file::KernelFile;
 use crate::layout::{ABSENT, Offsets, Uring};
+use crate::readable::can_load;
 use crate::uring::{self, Operation};
 
 /// Type information of the kernel itself.

@@ -23,7 +23,6 @@
 #![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
 
 pub mod btf;
-mod calls;
 mod command;
 mod constants;
 pub mod empty;
@@ -35,6 +34,7 @@ pub mod layout;
 mod load;
 mod object;
 mod programs;
+mod readable;
 pub mod records;
 mod rings;
 pub mod uring;

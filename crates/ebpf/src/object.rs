@@ -13,10 +13,10 @@ use aya_obj::btf::BtfFeatures;
 use aya_obj::{EbpfSectionKind, Function, Map, Object};
 
 use crate::Error;
-use crate::calls::bind;
 use crate::command::{
     Code, Information, Kind, create_table, freeze, load_program, load_types, update, update_all, verifier_log,
 };
+use crate::readable::bind;
 use crate::rings::ring;
 
 /// The programs, compiled.
