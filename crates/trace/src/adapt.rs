@@ -82,17 +82,17 @@ fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
         if text > MOST_TEXT {
             return Err(Error::damaged(path, "it has more text than a batch holds"));
         }
+        // Whatever an unknown one is made of, nobody will look at it.
+        let Some(known) = schema::column(field.name()) else { return Ok((field.clone(), column.clone())) };
+        let known = known.ty.arrow();
         let plain = match column.data_type() {
             DataType::Dictionary(_, values) => cast(column, values).map_err(damaged)?,
             DataType::RunEndEncoded(..) => {
-                let value = only_run(column).ok_or_else(|| Error::damaged(path, "it has a column of several runs"))?;
+                let value = only_run(column).filter(|value| *value.data_type() == known);
+                let value = value.ok_or_else(|| Error::damaged(path, "it has a run of what is no column's"))?;
                 Filled::Same { value, rows: column.len() }.spread()
             }
-            _ => column.clone(),
-        };
-        let plain = match schema::column(field.name()) {
-            Some(known) => widen(&plain, &known.ty.arrow()),
-            None => plain,
+            _ => widen(column, &known),
         };
         Ok((Arc::new(field.as_ref().clone().with_data_type(plain.data_type().clone())), plain))
     });
@@ -124,3 +124,33 @@ fn only_run(column: &ArrayRef) -> Option<ArrayRef> {
 
 /// More text than this in a batch is no recording's: a batch is closed long before, and a row has at most 1 GiB.
 const MOST_TEXT: usize = 2 << 30;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use arrow::array::{Int32Array, Int64Array, IntervalYearMonthArray, RunArray, StringArray};
+
+    use super::*;
+
+    /// A batch of 8 rows with a column of these runs beside their numbers.
+    fn batch(name: &str, ends: Vec<i32>, values: ArrayRef) -> RecordBatch {
+        let runs: ArrayRef = Arc::new(RunArray::<Int32Type>::try_new(&Int32Array::from(ends), &values).unwrap());
+        let seq: ArrayRef = Arc::new(Int64Array::from_iter_values(0..8));
+        RecordBatch::try_from_iter([("seq", seq), (name, runs)]).unwrap()
+    }
+
+    #[test]
+    fn a_run_is_read_where_it_is_a_columns_and_nothing_else_is() {
+        let read = |batch| journal_batch(Path::new("journal"), batch, 1000);
+        let word = || Arc::new(StringArray::from(vec!["sh"])) as ArrayRef;
+        let found = read(batch("comm", vec![8], word())).unwrap();
+        assert_eq!(found["comm"].as_string::<i32>().iter().collect::<Vec<_>>(), [Some("sh"); 8]);
+        let words = Arc::new(StringArray::from(vec!["sh", "ls"])) as ArrayRef;
+        assert!(read(batch("comm", vec![4, 8], words)).is_err(), "two runs");
+        let interval = || Arc::new(IntervalYearMonthArray::from(vec![1])) as ArrayRef;
+        assert!(read(batch("comm", vec![8], interval())).is_err(), "of another type");
+        assert_eq!(read(batch("unheard_of", vec![8], interval())).unwrap().num_rows(), 8);
+        let long = Arc::new(StringArray::from(vec!["x".repeat(1 << 20).repeat(300)])) as ArrayRef;
+        assert!(read(batch("comm", vec![8], long)).is_err(), "more text than a batch holds");
+    }
+}

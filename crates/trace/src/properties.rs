@@ -1,13 +1,13 @@
 //! How columns are encoded.
 
-use parquet::basic::{Compression, Encoding as ParquetEncoding, ZstdLevel};
+use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use crate::chunk::TEXT_DICTIONARY_BYTES;
 use crate::schema::{COLUMNS, Column, ColumnType, Encoding};
 
-/// What the crate `parquet` is told.
+/// What the crate `parquet` is told: of columns, what concerns those that it encodes, which go by dictionary.
 pub(crate) fn properties() -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("trapline ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -16,25 +16,13 @@ pub(crate) fn properties() -> WriterProperties {
     for Column { name, ty, encoding, .. } in COLUMNS {
         let path = match ty {
             ColumnType::Utf8List => ColumnPath::new(vec![(*name).to_owned(), "list".into(), "element".into()]),
-            _ => ColumnPath::from(*name),
-        };
-        let parquet_encoding = match encoding {
-            Encoding::Dictionary => None,
-            Encoding::Plain | Encoding::Noise => Some(ParquetEncoding::PLAIN),
-            Encoding::Delta => Some(ParquetEncoding::DELTA_BINARY_PACKED),
+            ColumnType::Boolean => ColumnPath::from(*name),
+            _ => continue,
         };
         let level = ZstdLevel::try_new(level(*encoding)).expect("1 and 3 are levels of zstd");
         properties = properties.set_column_compression(path.clone(), Compression::ZSTD(level));
-        if let Some(parquet_encoding) = parquet_encoding {
-            properties = properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path.clone(), parquet_encoding);
-        }
         if *ty == ColumnType::Utf8List {
-            properties = properties.set_column_dictionary_page_size_limit(path.clone(), TEXT_DICTIONARY_BYTES);
-        }
-        if WITH_STATISTICS.contains(name) {
-            properties = properties.set_column_statistics_enabled(path, EnabledStatistics::Page);
+            properties = properties.set_column_dictionary_page_size_limit(path, TEXT_DICTIONARY_BYTES);
         }
     }
     properties.build()

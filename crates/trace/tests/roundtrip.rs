@@ -7,6 +7,10 @@ mod rows;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use parquet::file::page_index::column_index::ColumnIndexMetaData;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
+use parquet::file::statistics::Statistics;
 use proptest::prelude::*;
 use rows::{all, call, read, sequence, small, started, unfinished};
 use trapline_trace::metadata::{Counts, End};
@@ -42,6 +46,69 @@ proptest! {
         let finished = read(&TraceFile::open(&path).unwrap());
         prop_assert_eq!(&in_order(&finished), &written);
     }
+
+    /// Most batches of one program have columns in which all rows agree.
+    #[test]
+    fn rows_that_agree_come_back_as_they_were(
+        material in rows::material(4),
+        each in 1_usize..300,
+        row_group_rows in 100_usize..500,
+        batch_rows in 64_usize..200,
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("trace.parquet");
+        let mut writer = small(&path, row_group_rows, batch_rows);
+        let rows = material.rows();
+        let rows = rows.iter().flat_map(|row| std::iter::repeat_n(*row, each));
+        let written: Vec<_> = (1..).zip(rows).map(|(seq, row)| Row { seq, ..row }).collect();
+        written.iter().for_each(|row| writer.append(row).unwrap());
+        writer.flush([]).unwrap();
+        let unfinished = read(&TraceFile::open(&path).unwrap());
+        prop_assert_eq!(&in_order(&unfinished), &written);
+        writer.finish(&started()).unwrap();
+        let finished = read(&TraceFile::open(&path).unwrap());
+        prop_assert_eq!(&in_order(&finished), &written);
+    }
+}
+
+/// What readers pass over pages by is what is in them.
+#[test]
+fn the_footer_says_what_pages_hold() {
+    const ROWS: i64 = 450_000;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+    for seq in 1..=ROWS {
+        let duration_ns = (seq % 1000 != 0).then_some(seq % 1000);
+        writer
+            .append(&Row { seq, kind: "syscall", pid: 1000 + (seq / 100_000) as i32, duration_ns, ..Row::default() })
+            .unwrap();
+    }
+    writer.finish(&started()).unwrap();
+    let options = ReadOptionsBuilder::new().with_page_index().build();
+    let file = SerializedFileReader::new_with_options(std::fs::File::open(&path).unwrap(), options).unwrap();
+    let (metadata, mut pages) = (file.metadata(), 0);
+    let group = metadata.row_group(0);
+    let column = |name: &str| group.columns().iter().position(|column| column.column_path().string() == name).unwrap();
+    let index = |name: &str| &metadata.column_index().unwrap()[0][column(name)];
+    let ends = |name: &str| group.column(column(name)).statistics().cloned().unwrap();
+    assert_eq!(ends("seq"), Statistics::int64(Some(1), Some(ROWS), None, Some(0), false));
+    assert_eq!(ends("pid"), Statistics::int32(Some(1000), Some(1004), None, Some(0), false));
+    assert_eq!(ends("duration_ns"), Statistics::int64(Some(1), Some(999), None, Some(450), false));
+    assert_eq!(index("tid"), &ColumnIndexMetaData::NONE, "nobody asks for it");
+    let (ColumnIndexMetaData::INT64(seq), ColumnIndexMetaData::INT32(pid)) = (index("seq"), index("pid")) else {
+        panic!("there is no index")
+    };
+    let locations = metadata.offset_index().unwrap()[0][column("seq")].page_locations();
+    for (page, location) in locations.iter().enumerate() {
+        let (first, last) =
+            (location.first_row_index, locations.get(page + 1).map_or(ROWS, |next| next.first_row_index));
+        assert_eq!((seq.min_value(page), seq.max_value(page)), (Some(&(first + 1)), Some(&last)));
+        let pid_of = |seq: i64| 1000 + (seq / 100_000) as i32;
+        assert_eq!((pid.min_value(page), pid.max_value(page)), (Some(&pid_of(first + 1)), Some(&pid_of(last))));
+        pages += 1;
+    }
+    assert!(pages > 1, "one page tells nothing");
 }
 
 /// All rows by `seq`: a batch has its calls first and other rows behind them.

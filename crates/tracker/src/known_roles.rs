@@ -29,3 +29,22 @@ impl KnownRoles {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use trapline_syscalls::Abi;
+    use trapline_syscalls::table::lookup;
+
+    use super::*;
+
+    #[test]
+    fn they_are_the_roles_of_the_signature_whatever_was_asked_for_before() {
+        let mut known = KnownRoles::default();
+        for abi in [Abi::X86_64, Abi::I386, Abi::X86_64] {
+            for signature in (0..500).filter_map(|nr| Some(lookup(abi, nr)?.signature(&[0; 6]))) {
+                assert_eq!(known.of(signature), roles(signature));
+                assert_eq!(known.of(signature), roles(signature), "the second time");
+            }
+        }
+    }
+}

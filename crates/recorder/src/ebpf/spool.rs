@@ -36,7 +36,7 @@ impl Spool {
         let at = self.room().take(bytes.len());
         let written = self.file().and_then(|file| file.write_all_at(bytes, at));
         if written.is_err() {
-            self.room().give_back();
+            self.give_back();
         }
         written.map(|()| Stored { at, length: bytes.len() })
     }
@@ -48,8 +48,21 @@ impl Spool {
     pub(super) fn read(&self, stored: &Stored, into: &mut Vec<u8>) -> io::Result<()> {
         into.resize(stored.length, 0);
         let read = self.file().and_then(|file| file.read_exact_at(into, stored.at));
-        self.room().give_back();
+        self.give_back();
         read
+    }
+
+    /// Nobody needs a piece any more. When nobody needs any, the disk is given back, and the room used again.
+    fn give_back(&self) {
+        let mut room = self.room();
+        room.waiting -= 1;
+        if room.waiting == 0 {
+            room.end = 0;
+            if let Some(file) = self.file.get() {
+                // It only takes room until this process ends.
+                let _ = file.set_len(0);
+            }
+        }
     }
 
     fn file(&self) -> io::Result<&File> {
@@ -74,14 +87,6 @@ impl Room {
         self.waiting += 1;
         at
     }
-
-    /// The room is used again when nobody needs any of it.
-    fn give_back(&mut self) {
-        self.waiting -= 1;
-        if self.waiting == 0 {
-            self.end = 0;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -95,12 +100,12 @@ mod tests {
         let mut bytes = vec![9; 100];
         for turn in 0..3_u8 {
             let stored: Vec<_> = (0..20).map(|index| spool.write(&[turn * 20 + index; 300]).unwrap()).collect();
-            assert_eq!(spool.room().end, 6000);
+            assert_eq!((spool.room().end, spool.file().unwrap().metadata().unwrap().len()), (6000, 6000));
             for (index, stored) in (0..20).zip(&stored).rev() {
                 spool.read(stored, &mut bytes).unwrap();
                 assert_eq!(bytes, [turn * 20 + index; 300]);
             }
-            assert_eq!(spool.room().end, 0);
+            assert_eq!((spool.room().end, spool.file().unwrap().metadata().unwrap().len()), (0, 0));
         }
     }
 }
