@@ -55,3 +55,20 @@ pub(crate) fn can_load(function: u32) -> bool {
     let (kind, instructions) = (Kind::RawTracepoint, instructions.as_slice());
     load_program(&Code { kind, name: "", license: LICENSE, instructions, information: None }).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::kernel::Kernel;
+
+    #[test]
+    fn kernels_let_programs_load_since_6_17() {
+        let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+        let mut numbers = release.split(['.', '-']).map(|number| number.parse::<u32>().unwrap());
+        let release = (numbers.next().unwrap(), numbers.next().unwrap());
+        let kernel = Kernel::read(false, &[]).unwrap();
+        assert_eq!(kernel.readable.is_some(), release >= (6, 17), "this test needs CAP_BPF and CAP_PERFMON");
+        assert!(!can_load(0), "there is no such function");
+    }
+}

@@ -47,6 +47,7 @@ mod terminal;
 #[path = "../rec/transparency.rs"]
 mod transparency;
 mod unavailable;
+mod urgent;
 mod uring;
 
 use place::*;

@@ -18,9 +18,9 @@ use crate::control::Control;
 /// How long to wait between two rounds at least, and at most when little happens.
 const SHORTEST: Duration = Duration::from_millis(5);
 const LONGEST: Duration = Duration::from_millis(50);
-/// A round with more than this was a busy one, and one with less than the other a quiet one.
+/// A round of so many bytes was a busy one, or less where it would be a fourth of a ring; one of less than a fourth of that a
+/// quiet one.
 const BUSY: usize = 512 << 10;
-const QUIET: usize = 128 << 10;
 /// A processor's stores are seen by others after this long, at the very latest (in ns).
 const SETTLED: u64 = 20_000;
 
@@ -29,6 +29,8 @@ pub(super) struct Watch<'a> {
     pub(super) programs: Programs,
     pub(super) control: &'a Control,
     pub(super) backlog: &'a Backlog,
+    /// Bytes of a ring.
+    pub(super) ring: u32,
     /// It goes on when nobody is left, since others may come.
     pub(super) open_ended: bool,
 }
@@ -72,24 +74,20 @@ impl Watch<'_> {
 
     fn observe(&mut self, command: Option<i32>, watched: &mut Watched) -> Result<(), Error> {
         let bell = Bell::new(&self.programs, command)?;
-        let mut urgent = None;
-        let mut pause = SHORTEST;
+        let busy = BUSY.min(self.ring as usize / 4);
+        let (mut urgent, mut pause) = (None, SHORTEST);
         loop {
             bell.wait(pause)?;
             let bytes = self.round()?;
-            pause = match bytes {
-                BUSY.. => {
-                    // Rings run over while this thread is ready and others have its CPU: it needs little, but at once.
-                    urgent = urgent.or_else(Urgent::begin);
-                    SHORTEST
-                }
-                QUIET.. => pause,
-                _ => {
-                    // An ordinary one is put where nobody else runs.
-                    urgent = None;
-                    (pause * 2).min(LONGEST)
-                }
-            };
+            if bytes >= busy {
+                // Rings run over while this thread is ready and others have its CPU: it needs little, but at once.
+                urgent = urgent.or_else(Urgent::begin);
+                pause = SHORTEST;
+            } else if bytes < busy / 4 {
+                // An ordinary one is put where nobody else runs.
+                urgent = None;
+                pause = (pause * 2).min(LONGEST);
+            }
             if let (Some(pid), None) = (command, watched.status) {
                 watched.status = end_of(pid, false, self.control)?;
                 if watched.status.is_some() {
