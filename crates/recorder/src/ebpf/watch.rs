@@ -84,9 +84,10 @@ impl Watch<'_> {
                 urgent = urgent.or_else(Urgent::begin);
                 pause = SHORTEST;
             } else if bytes < busy / 4 {
-                // An ordinary one is put where nobody else runs.
-                urgent = None;
                 pause = (pause * 2).min(LONGEST);
+                // An ordinary one is put where nobody else runs. Not after the first quiet round: who makes calls without end has
+                // to wait for a processor, too.
+                urgent = urgent.filter(|_| pause < LONGEST);
             }
             if let (Some(pid), None) = (command, watched.status) {
                 watched.status = end_of(pid, false, self.control)?;
