@@ -10,7 +10,7 @@ use trapline_tracker::Tracker;
 
 use crate::calls::Calls;
 use crate::control::Control;
-use crate::mailbox::Intake;
+use crate::mailbox::{Intake, Seen};
 use crate::{Notice, Options};
 
 /// How long the writer waits for a batch to become half full.
@@ -59,14 +59,20 @@ impl<I: Intake> Desk<'_, I> {
             let patience = if self.control.is_together() { PATIENCE_TOGETHER } else { PATIENCE };
             let (mut came, mut written) = (false, Ok(()));
             let Desk { intake, tracker, writer, options, .. } = &mut self;
-            let open = intake.take(patience, &mut |event, memory, data| {
+            let open = intake.take(patience, &mut |seen| {
                 came = true;
-                tracker.observe_with_data(event, memory, data, &mut |row| {
+                let mut sink = |row: &Row<'_>| {
                     if written.is_ok() && (keeps_all || options.filter.keeps(row)) {
                         tally.count(row);
                         written = writer.append(row);
                     }
-                });
+                };
+                match seen {
+                    Seen::Call(call) => tracker.observe_call(call, &mut sink),
+                    Seen::Event(event, memory, data) => {
+                        tracker.observe_with_data(event, memory, data, &mut sink);
+                    }
+                }
             });
             if !came {
                 self.control.tell_silence();
@@ -115,7 +121,7 @@ impl<I: Intake> Desk<'_, I> {
         (self.notify)(Notice::Failed(&error.into()));
         self.intake.abandon();
         self.control.ask_to_detach();
-        while self.intake.take(PATIENCE, &mut |_, _, _| {}) {
+        while self.intake.take(PATIENCE, &mut |_| {}) {
             self.control.tick();
         }
     }

@@ -7,7 +7,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use trapline_tracker::Event;
+use trapline_tracker::{Call, Event};
 
 /// Events that a batch holds at most.
 const MOST_EVENTS: usize = 1 << 15;
@@ -60,8 +60,24 @@ impl Batch {
     }
 }
 
-/// Takes an event, its memory records and its payload.
-pub(crate) type Each<'a> = dyn FnMut(&Event, &[u8], &[u8]) + 'a;
+/// What has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Seen<'a> {
+    /// An event, its memory records and its payload.
+    Event(&'a Event, &'a [u8], &'a [u8]),
+    /// A whole call.
+    Call(&'a Call<'a>),
+}
+
+impl<'a> Seen<'a> {
+    /// An event alone.
+    pub(crate) fn event(event: &'a Event) -> Seen<'a> {
+        Seen::Event(event, &[], &[])
+    }
+}
+
+/// Takes what has come.
+pub(crate) type Each<'a> = dyn FnMut(Seen<'_>) + 'a;
 
 /// Where the writer's thread gets its events.
 pub(crate) trait Intake {
@@ -90,7 +106,7 @@ impl Intake for Inbox<'_> {
         let open = self.mailbox.take(&mut self.batch, patience);
         for (event, span) in &self.batch.events {
             let (memory, data) = self.batch.memory(*span);
-            each(event, memory, data);
+            each(Seen::Event(event, memory, data));
         }
         open
     }

@@ -1,6 +1,6 @@
 //! The row of a system call.
 
-use trapline_syscalls::memory::{Record, Status, records, what};
+use trapline_syscalls::memory::{HEAD, Record, Status, what};
 use trapline_syscalls::{Abi, Effect, FdType, Ret, errno};
 use trapline_trace::{Args, Row};
 
@@ -54,14 +54,16 @@ pub(crate) struct Over<'a> {
     pub(crate) outcome: Outcome,
     pub(crate) exit: Option<Exit>,
     pub(crate) given: Given,
-    /// Captured at exit.
-    pub(crate) memory: &'a [u8],
+    pub(crate) captured: Captured<'a>,
+    /// I/O payload.
+    pub(crate) data: &'a [u8],
 }
 
-impl Over<'_> {
-    /// A call without an exit.
-    pub(crate) fn without_exit(outcome: Outcome) -> Over<'static> {
-        Over { outcome, exit: None, given: Given::default(), memory: &[] }
+impl<'a> Over<'a> {
+    /// A call of which nothing is known but its enter.
+    pub(crate) fn without_exit(outcome: Outcome, inside: &'a Inside) -> Over<'a> {
+        let captured = Captured::at_enter(&inside.memory);
+        Over { outcome, exit: None, given: Given::default(), captured, data: &inside.data }
     }
 }
 
@@ -84,7 +86,7 @@ impl State {
         scratch: &mut Scratch,
         sink: &mut Sink<'_>,
     ) {
-        let captured = Captured { enter: &inside.memory, exit: over.memory };
+        let captured = over.captured;
         let Scratch { path: path_text, path2: path2_text, error: error_text, memory } = scratch;
         let given = &over.given;
         let new_file = given.file.map(|file| self.files.get(file));
@@ -103,7 +105,7 @@ impl State {
         let socket = connected.and_then(|file| file.socket.as_deref());
         let argv = is_exec(inside).then(|| strings::argv(inside, captured)).flatten();
         let errno = over.exit.and_then(|exit| exit::errno(exit.ret));
-        self.keep_memory(inside, captured, path, path2, memory);
+        let memory = self.kept_memory(inside, captured, path, path2, memory);
         let outcome = if inside.entered_before { Outcome::EnteredBefore } else { over.outcome };
         let timed = over.exit.filter(|_| !inside.entered_before && outcome != Outcome::Refused);
         let duration_ns = timed.map(|exit| duration(inside.ts, exit.ts));
@@ -132,14 +134,14 @@ impl State {
             protocol: socket.and_then(|socket| socket.protocol.as_deref()),
             local_addr: ends.local.as_deref().or(socket.and_then(|socket| socket.local.as_deref())),
             peer_addr: ends.peer.as_deref().or(socket.and_then(|socket| socket.peer.as_deref())),
-            requested: inside.roles.requested(inside.signature, &inside.args, &inside.memory),
+            requested: inside.roles.requested(inside.signature, &inside.args, captured.enter()),
             bytes: given.bytes,
             file_offset: given.file_offset.or_else(|| explicit_offset(inside, captured, false).flatten()),
             argv: argv.as_deref(),
             cwd: self.cwd_of_call(thread, inside),
             env_count: is_exec(inside).then(|| strings::env_count(inside, captured)).flatten(),
             memory: (!memory.is_empty()).then_some(memory),
-            data: (!inside.data.is_empty()).then_some(&inside.data),
+            data: (!over.data.is_empty()).then_some(over.data),
             ..row(inside.seq, "syscall", inside.ts, inside.former.as_ref().unwrap_or(&thread.who))
         });
     }
@@ -154,7 +156,8 @@ impl State {
         if let Some(thread) = self.threads.get(&tid) {
             let moved = inside.signature.ret == Ret::Bytes && exit.succeeded();
             let given = Given { bytes: moved.then_some(exit.ret), ..Given::default() };
-            let over = Over { outcome: Outcome::EnteredBefore, exit: Some(exit), given, memory: &[] };
+            let outcome = Outcome::EnteredBefore;
+            let over = Over { exit: Some(exit), given, ..Over::without_exit(outcome, &inside) };
             self.report_call(thread, &inside, &over, scratch, sink);
         }
         self.release_inside(inside);
@@ -192,32 +195,37 @@ impl State {
         is_named.then(|| self.directories.get(thread.directories).cwd.as_ref().map(Name::text)).flatten()
     }
 
-    /// Collects the records of the `memory` column: all but those that repeat a column.
-    fn keep_memory(
+    /// The records of the `memory` column: all but those that repeat a column. Where some are left out, the others are
+    /// put into `out`.
+    fn kept_memory<'a>(
         &self,
         inside: &Inside,
-        captured: Captured<'_>,
+        captured: Captured<'a>,
         path: Option<&str>,
         path2: Option<&str>,
-        out: &mut Vec<u8>,
-    ) {
-        out.clear();
+        out: &'a mut Vec<u8>,
+    ) -> &'a [u8] {
         let level = self.options.env;
         let hidden = (is_exec(inside) && level != EnvLevel::Values).then(|| strings::env_addresses(inside, captured));
         let roles = &inside.roles;
         let is = |column: Option<&str>, record: &Record<'_>| column.is_some_and(|text| text.as_bytes() == record.bytes);
-        for mut record in records(captured.enter).chain(records(captured.exit)) {
-            let repeated = match record.what {
-                index if Some(index) == roles.path => record.status == Status::Ok && is(path, &record),
-                index if Some(index) == roles.path2.or(roles.path_text) => {
-                    record.status == Status::Ok && is(path2, &record)
-                }
-                what::FD_NAME | what::CWD => is(path, &record),
-                _ => false,
-            };
-            if repeated {
-                continue;
-            }
+        let repeats = |record: &Record<'_>| match record.what {
+            index if Some(index) == roles.path => record.status == Status::Ok && is(path, record),
+            index if Some(index) == roles.path2.or(roles.path_text) => record.status == Status::Ok && is(path2, record),
+            what::FD_NAME | what::CWD => is(path, record),
+            _ => false,
+        };
+        let mut whole = 0;
+        let keeps_all = hidden.is_none()
+            && captured.records().all(|record| {
+                whole += HEAD + record.bytes.len();
+                !repeats(&record)
+            });
+        if keeps_all && whole == captured.memory().len() {
+            return captured.memory();
+        }
+        out.clear();
+        for mut record in captured.records().filter(|record| !repeats(record)) {
             if record.what == what::NESTED && hidden.as_ref().is_some_and(|hidden| hidden.contains(&record.address)) {
                 let kept = strings::kept_of(record.bytes, level);
                 if kept < record.bytes.len() {
@@ -227,6 +235,7 @@ impl State {
             }
             record.write(out);
         }
+        out
     }
 }
 

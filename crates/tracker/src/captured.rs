@@ -8,31 +8,64 @@ use crate::inside::Inside;
 /// Both halves of what was copied for one call.
 #[derive(Clone, Copy)]
 pub(crate) struct Captured<'a> {
-    pub(crate) enter: &'a [u8],
-    pub(crate) exit: &'a [u8],
+    memory: &'a [u8],
+    /// Where that of the exit begins.
+    exit: usize,
 }
 
 impl<'a> Captured<'a> {
+    /// Copied at enter up to byte `exit`, and at exit from there on.
+    pub(crate) fn both(memory: &'a [u8], exit: usize) -> Captured<'a> {
+        Captured { memory, exit: exit.min(memory.len()) }
+    }
+
+    pub(crate) fn at_enter(memory: &'a [u8]) -> Captured<'a> {
+        Captured { memory, exit: memory.len() }
+    }
+
+    pub(crate) fn at_exit(memory: &'a [u8]) -> Captured<'a> {
+        Captured { memory, exit: 0 }
+    }
+
+    /// All of it.
+    pub(crate) fn memory(&self) -> &'a [u8] {
+        self.memory
+    }
+
+    /// What was copied at enter.
+    pub(crate) fn enter(&self) -> &'a [u8] {
+        &self.memory[..self.exit]
+    }
+
+    fn exit(&self) -> &'a [u8] {
+        &self.memory[self.exit..]
+    }
+
+    /// The records of both.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record<'a>> {
+        records(self.enter()).chain(records(self.exit()))
+    }
+
     /// What the program gave for argument `index`: copied at enter, or at exit if it could not be read before.
     pub(crate) fn input(&self, index: u8) -> Option<Record<'a>> {
         let readable = |record: &Record<'_>| record.what == index && is_readable(record);
         let recovered = |record: &Record<'_>| readable(record) && record.recovered;
-        records(self.enter).find(readable).or_else(|| records(self.exit).find(recovered))
+        records(self.enter()).find(readable).or_else(|| records(self.exit()).find(recovered))
     }
 
     /// What the kernel left at argument `index`.
     pub(crate) fn output(&self, index: u8) -> Option<Record<'a>> {
-        records(self.exit).find(|record| record.what == index && !record.recovered)
+        records(self.exit()).find(|record| record.what == index && !record.recovered)
     }
 
     /// What a pointer in memory that was copied at enter leads to.
     pub(crate) fn nested_input(&self, address: u64) -> Option<Record<'a>> {
-        nested(self.enter, address)
+        nested(self.enter(), address)
     }
 
     /// What a pointer in other captured memory leads to, as the kernel left it.
     pub(crate) fn nested_output(&self, address: u64) -> Option<Record<'a>> {
-        nested(self.exit, address)
+        nested(self.exit(), address)
     }
 
     /// The kernel's name of a descriptor.
@@ -42,13 +75,13 @@ impl<'a> Captured<'a> {
 
     /// Every descriptor that the source gave a name for.
     pub(crate) fn fd_names(&self) -> impl Iterator<Item = (i32, &'a [u8])> {
-        let named = records(self.exit).filter(|record| record.what == what::FD_NAME && !record.bytes.is_empty());
+        let named = records(self.exit()).filter(|record| record.what == what::FD_NAME && !record.bytes.is_empty());
         named.filter_map(|record| Some((i32::try_from(record.address).ok()?, record.bytes)))
     }
 
     /// The kernel's name of the working directory.
     pub(crate) fn cwd(&self) -> Option<&'a [u8]> {
-        records(self.exit)
+        records(self.exit())
             .find(|record| record.what == what::CWD && !record.bytes.is_empty())
             .map(|record| record.bytes)
     }

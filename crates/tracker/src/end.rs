@@ -3,6 +3,7 @@
 use trapline_syscalls::{Effect, Ret};
 
 use crate::call_row::{Outcome, Over, Scratch};
+use crate::exit::Exit;
 use crate::fd_table::Fate;
 use crate::process::End;
 use crate::state::{Sink, State};
@@ -101,19 +102,27 @@ impl State {
 
     /// Ends the call in progress without an exit.
     pub(crate) fn end_call(&mut self, tid: i32, outcome: Outcome, scratch: &mut Scratch, sink: &mut Sink<'_>) {
-        self.end_call_as(tid, Over::without_exit(outcome), scratch, sink);
+        self.end_call_as(tid, outcome, None, scratch, sink);
     }
 
-    /// The same, with what else is known of its end.
-    pub(crate) fn end_call_as(&mut self, tid: i32, over: Over<'_>, scratch: &mut Scratch, sink: &mut Sink<'_>) {
+    /// The same; `exit` is what is known of its end.
+    pub(crate) fn end_call_as(
+        &mut self,
+        tid: i32,
+        outcome: Outcome,
+        exit: Option<Exit>,
+        scratch: &mut Scratch,
+        sink: &mut Sink<'_>,
+    ) {
         let Some(inside) = self.threads.get_mut(&tid).and_then(|thread| thread.inside.take()) else { return };
         if let Some(thread) = self.threads.get(&tid) {
             // A call that never returns has not failed to do so, whether its thread has died yet or not.
-            let outcome = match over.outcome {
-                Outcome::Killed | Outcome::Unfinished => over.outcome.unless_never(&inside),
+            let outcome = match outcome {
+                Outcome::Killed | Outcome::Unfinished => outcome.unless_never(&inside),
                 outcome => outcome,
             };
-            self.report_call(thread, &inside, &Over { outcome, ..over }, scratch, sink);
+            let over = Over { exit, ..Over::without_exit(outcome, &inside) };
+            self.report_call(thread, &inside, &over, scratch, sink);
         }
         self.release_inside(inside);
     }

@@ -24,12 +24,26 @@ pub(crate) struct Registers {
 impl State {
     /// Begins a call of a thread that is in none.
     pub(crate) fn enter(&mut self, ts: i64, tid: i32, registers: Registers, memory: &[u8], data: &[u8]) {
-        let Some(thread) = self.threads.get_mut(&tid) else { return };
+        let Some(mut inside) = self.begin_call(ts, tid, registers, Captured::at_enter(memory)) else { return };
+        inside.memory.extend_from_slice(memory);
+        inside.data.extend_from_slice(data);
+        if let Some(thread) = self.threads.get_mut(&tid) {
+            thread.inside = Some(inside);
+        }
+    }
+
+    /// What is known of such a call from its enter, memory and payload aside.
+    pub(crate) fn begin_call(
+        &mut self,
+        ts: i64,
+        tid: i32,
+        registers: Registers,
+        captured: Captured<'_>,
+    ) -> Option<Box<Inside>> {
+        let thread = self.threads.get_mut(&tid)?;
         thread.may_be_inside_since = None;
         let mut inside = self.idle.pop().unwrap_or_default();
         inside.begin(self.last.next_seq(), ts, registers, &mut self.roles);
-        inside.memory.extend_from_slice(memory);
-        inside.data.extend_from_slice(data);
         let table = self.tables.get_mut(thread.table);
         let roles = inside.roles;
         let marks = inside.only_marks_fd();
@@ -43,8 +57,8 @@ impl State {
             inside.fd2_life = Some(life);
         }
         let directories = self.directories.get(thread.directories);
-        find_paths(&mut inside, table, &mut self.files, directories, Captured { enter: memory, exit: &[] });
-        thread.inside = Some(inside);
+        find_paths(&mut inside, table, &mut self.files, directories, captured);
+        Some(inside)
     }
 }
 

@@ -81,11 +81,9 @@ impl State {
     /// Brings the state up to date before the row of a call is made.
     ///
     /// Names, and the thread's own name, change only after its row: see [`State::apply_after_row`].
-    pub(crate) fn apply(&mut self, exit: Exit, inside: &mut Inside, memory: &[u8]) -> Given {
+    pub(crate) fn apply(&mut self, exit: Exit, inside: &mut Inside, captured: Captured<'_>) -> Given {
         let Some(thread) = self.threads.get(&exit.tid) else { return Given::default() };
         let Thread { table, directories, .. } = *thread;
-        let enter = std::mem::take(&mut inside.memory);
-        let captured = Captured { enter: &enter, exit: memory };
         let path_is_missing = inside.path.get().is_none() && inside.roles.path.is_some();
         let path2_is_missing = inside.path2.get().is_none() && inside.roles.path2.or(inside.roles.path_text).is_some();
         if path_is_missing || path2_is_missing {
@@ -100,7 +98,6 @@ impl State {
         if inside.signature.ret == trapline_syscalls::Ret::Bytes && exit.succeeded() {
             given.bytes = Some(exit.ret);
         }
-        inside.memory = enter;
         given
     }
 
@@ -138,7 +135,7 @@ impl State {
     }
 
     /// What holds only from the next row on.
-    pub(crate) fn apply_after_row(&mut self, exit: Exit, inside: &Inside, memory: &[u8]) {
+    pub(crate) fn apply_after_row(&mut self, exit: Exit, inside: &Inside, captured: Captured<'_>) {
         let names = inside.signature.effect == Effect::SetName && exit.succeeded();
         if exit.ids.is_none() && !names {
             return;
@@ -151,7 +148,6 @@ impl State {
         if !names {
             return;
         }
-        let captured = Captured { enter: &inside.memory, exit: memory };
         let name = argument(inside, |kind| matches!(kind, trapline_syscalls::Kind::Text(_)));
         if let Some(record) = name.and_then(|index| captured.input(index)) {
             let comm = to_text(&record.bytes[..record.bytes.len().min(COMM_MAX)]);

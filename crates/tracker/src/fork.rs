@@ -85,7 +85,7 @@ impl State {
         let called = maker.inside.as_deref().and_then(|inside| match inside.signature.effect {
             Effect::Clone => Some(inside.arg(0)),
             Effect::Clone3 => {
-                let captured = Captured { enter: &inside.memory, exit: &[] };
+                let captured = Captured::at_enter(&inside.memory);
                 captured.input(0).and_then(|record| u64_at(record.bytes, 0))
             }
             Effect::Fork | Effect::Vfork => Some(0),

@@ -69,6 +69,6 @@ mod threads;
 mod tracker;
 mod transfer;
 
-pub use event::{Event, ExecSeen, FdSeen, ProcessSeen};
+pub use event::{Call, Event, ExecSeen, FdSeen, ProcessSeen};
 pub use int_map::IntMap;
 pub use tracker::{EnvLevel, Options, Tracker};

@@ -127,7 +127,7 @@ impl State {
             self.count_moved(table, request, moves, completion.ret);
         }
         // Only what is a descriptor of the process has a name here.
-        let captured = Captured { enter: &[], exit: memory };
+        let captured = Captured::at_exit(memory);
         let Some((fd, name)) = captured.fd_names().next() else { return nothing };
         let name = Name::of_open_file(name);
         let fd_type = fd_type(Some(name.text()), completion.mode, None);

@@ -66,7 +66,7 @@ fn pointers(inside: &Inside, captured: Captured<'_>, wanted: impl Fn(&Kind) -> b
 
 /// The strings that pointers lead to, cut; for one that could not be read its address, as strace prints it.
 fn strings(pointers: &[u64], captured: Captured<'_>, kept: impl Fn(&[u8]) -> usize) -> Vec<String> {
-    let nested = records(captured.enter).filter(|record| record.what == what::NESTED);
+    let nested = records(captured.enter()).filter(|record| record.what == what::NESTED);
     let strings: IntMap<u64, &[u8]> = nested.map(|record| (record.address, record.bytes)).collect();
     let text = |pointer| match strings.get(pointer) {
         Some(string) => to_text(&string[..kept(string)]),

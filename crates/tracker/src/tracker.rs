@@ -2,17 +2,19 @@
 
 use trapline_trace::Row;
 
-use crate::Event;
 use crate::call_row::{Outcome, Over, Scratch};
+use crate::captured::Captured;
 use crate::end::How;
 use crate::enter::Registers;
 use crate::exit::Exit;
 use crate::fork::Fork;
+use crate::inside::Inside;
 use crate::operations::{Completion, Submission};
 use crate::process::End;
 use crate::rows::row;
 use crate::state::{Sink, State};
 use crate::thread::Who;
+use crate::{Call, Event};
 
 /// How much of a program's environment becomes part of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +66,12 @@ impl Tracker {
         self.state.report_ended(sink);
     }
 
+    /// Takes in the enter and the exit of a call at once.
+    pub fn observe_call(&mut self, call: &Call<'_>, sink: &mut impl FnMut(&Row<'_>)) {
+        whole_call(&mut self.state, call, &mut self.scratch, sink);
+        self.state.report_ended(sink);
+    }
+
     /// Gives the rows that the calls in progress would have if the recording ended now: outcome `unfinished`.
     pub fn in_progress(&self, sink: &mut impl FnMut(&Row<'_>)) {
         let mut scratch = Scratch::default();
@@ -71,7 +79,7 @@ impl Tracker {
             self.state.threads.values().filter_map(|thread| Some((thread, thread.inside.as_deref()?))).collect();
         inside.sort_unstable_by_key(|(_, inside)| inside.seq);
         for (thread, inside) in inside {
-            let over = Over::without_exit(Outcome::Unfinished.unless_never(inside));
+            let over = Over::without_exit(Outcome::Unfinished.unless_never(inside), inside);
             self.state.report_call(thread, inside, &over, &mut scratch, sink);
         }
         self.state.report_requests(sink);
@@ -102,8 +110,7 @@ impl Tracker {
                 state.end_call(tid, Outcome::Unfinished, scratch, sink);
                 state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
                 let exit = Some(Exit { ts, tid, ret, ..Exit::default() });
-                let over = Over { exit, ..Over::without_exit(Outcome::Refused) };
-                state.end_call_as(tid, over, scratch, sink);
+                state.end_call_as(tid, Outcome::Refused, exit, scratch, sink);
             }
             Event::Exit { ts, tid, ret, cpu, off_cpu, made, ids } => {
                 state.know(ts, tid, sink);
@@ -194,12 +201,46 @@ fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch:
         }
         return;
     };
-    inside.data.extend_from_slice(data);
-    let given = state.apply(exit, &mut inside, memory);
-    if let Some(thread) = state.threads.get(&exit.tid) {
-        let outcome = Outcome::Returned.unless_never(&inside);
-        state.report_call(thread, &inside, &Over { outcome, exit: Some(exit), given, memory }, scratch, sink);
-    }
-    state.apply_after_row(exit, &inside, memory);
+    let (mut all_memory, mut all_data) = (std::mem::take(&mut inside.memory), std::mem::take(&mut inside.data));
+    let captured_at_exit = all_memory.len();
+    all_memory.extend_from_slice(memory);
+    all_data.extend_from_slice(data);
+    let captured = Captured::both(&all_memory, captured_at_exit);
+    return_from(state, exit, &mut inside, captured, &all_data, scratch, sink);
+    inside.memory = all_memory;
+    inside.data = all_data;
     state.release_inside(inside);
+}
+
+/// A call from its enter to its exit.
+fn whole_call(state: &mut State, call: &Call<'_>, scratch: &mut Scratch, sink: &mut Sink<'_>) {
+    let Call { ts, tid, abi, nr, args, memory, memory_at_exit, data, .. } = *call;
+    state.know(ts, tid, sink);
+    state.end_call(tid, Outcome::Unfinished, scratch, sink);
+    let captured = Captured::both(memory, memory_at_exit);
+    let registers = Registers { abi, nr, args };
+    let Some(mut inside) = state.begin_call(ts, tid, registers, Captured::at_enter(captured.enter())) else { return };
+    let mode = call.made.map(|(mode, _)| mode);
+    let exit = Exit { ts: call.end, tid, ret: call.ret, cpu: call.cpu, off_cpu: call.off_cpu, mode, ids: call.ids };
+    return_from(state, exit, &mut inside, captured, data, scratch, sink);
+    state.release_inside(inside);
+}
+
+/// What follows from the exit of a call whose enter is known.
+fn return_from(
+    state: &mut State,
+    exit: Exit,
+    inside: &mut Inside,
+    captured: Captured<'_>,
+    data: &[u8],
+    scratch: &mut Scratch,
+    sink: &mut Sink<'_>,
+) {
+    let given = state.apply(exit, inside, captured);
+    if let Some(thread) = state.threads.get(&exit.tid) {
+        let outcome = Outcome::Returned.unless_never(inside);
+        let over = Over { outcome, exit: Some(exit), given, captured, data };
+        state.report_call(thread, inside, &over, scratch, sink);
+    }
+    state.apply_after_row(exit, inside, captured);
 }

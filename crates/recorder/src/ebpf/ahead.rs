@@ -23,6 +23,11 @@ fn key(call: &Call<'_>) -> Key {
 }
 
 impl Ahead {
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.memory.is_empty() && self.argvs.is_empty()
+    }
+
     /// A part of a call's memory.
     pub(super) fn add_memory(&mut self, call: &Call<'_>, memory: &[u8]) {
         self.memory.entry(key(call)).or_default().push((call.exit.unwrap_or(0), memory.to_vec()));

@@ -31,12 +31,36 @@ pub(super) struct Sorter {
 impl Sorter {
     /// Takes what thread `tid` copied at the enter of its call, or else at its exit.
     pub(super) fn take(&mut self, tid: i32, at_exit: bool, parts: &[u8], memory: &[u8]) {
+        self.sort(tid, pieces(parts).chain(pieces(memory)), |_, is_at_exit| is_at_exit == at_exit);
+    }
+
+    /// Takes both at once, that of the exit behind that of the enter, and tells where it begins; `None` if they come
+    /// in another order.
+    pub(super) fn take_both(&mut self, tid: i32, memory: &[u8]) -> Option<usize> {
+        let (mut exit, mut in_order) = (None, true);
+        self.sort(tid, pieces(memory), |so_far, is_at_exit| {
+            if is_at_exit {
+                exit.get_or_insert(so_far);
+            }
+            in_order &= is_at_exit || exit.is_none();
+            in_order
+        });
+        in_order.then(|| exit.unwrap_or(self.memory.len()))
+    }
+
+    /// Takes the pieces that are wanted, by how long the records before are and whether they belong to the exit.
+    fn sort<'m>(
+        &mut self,
+        tid: i32,
+        pieces: impl Iterator<Item = Copied<'m>>,
+        mut is_wanted: impl FnMut(usize, bool) -> bool,
+    ) {
         self.memory.clear();
         self.data.clear();
         self.said = Said::default();
-        let mut all = pieces(parts).chain(pieces(memory)).peekable();
+        let mut all = pieces.peekable();
         while let Some(first) = all.next() {
-            if is_at_exit(&first) != at_exit {
+            if !is_wanted(self.memory.len(), is_at_exit(&first)) {
                 while all.next_if(continues).is_some() {}
             } else if all.peek().is_some_and(continues) {
                 let mut joined = std::mem::take(&mut self.joined);

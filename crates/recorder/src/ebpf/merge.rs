@@ -18,7 +18,7 @@ use super::order::{Half, Order};
 use super::plans::ABIS;
 use super::processes::{Ended, Processes};
 use super::waiting::Waiting;
-use crate::mailbox::Each;
+use crate::mailbox::{Each, Seen};
 use crate::seen::process_seen;
 
 /// Flags of requests of io_uring: those of their submission (`IOSQE_FIXED_FILE`, `IOSQE_CQE_SKIP_SUCCESS`), and
@@ -74,6 +74,12 @@ impl Merge {
         let all = self.order.put(round, &mut self.ahead);
         for (half, bytes) in all.iter() {
             match (half, records::call_record(bytes)) {
+                (Half::Call, Some(call)) => {
+                    if !self.whole(&call, each) {
+                        self.enter(&call, each);
+                        self.exit(&call, each);
+                    }
+                }
                 (Half::Enter, Some(call)) => self.enter(&call, each),
                 (Half::Exit, Some(call)) => self.exit(&call, each),
                 _ => {
@@ -92,12 +98,12 @@ impl Merge {
         match *record {
             Record::Fork { ts, parent, child, pid, ns_pid, namespace } => {
                 self.processes.begin(pid, child, ns_pid.map(|id| (namespace, id)));
-                each(&Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }, &[], &[]);
+                each(Seen::event(&Event::Fork { ts: at(ts), parent, child, pid: Some(pid), ns_pid }));
             }
             Record::Exec { ts, tid, memory, .. } => {
                 let seen = self.program(ts, tid, memory);
                 self.processes.replace(tid);
-                each(&Event::Exec(Box::new(seen)), &[], &[]);
+                each(Seen::event(&Event::Exec(Box::new(seen))));
             }
             Record::Call(_) | Record::Torn | Record::Part { .. } => {}
             Record::Exit { ts, tid, status, flags, cpu_times, max_rss } => {
@@ -110,7 +116,7 @@ impl Merge {
                 let (of_group, is_last) = (flags & exit::GROUP != 0, flags & exit::LAST != 0);
                 let max_rss_kb = Some(max_rss.cast_signed() * self.page_kb).filter(|&kb| kb > 0);
                 let ended = Ended { ts: at(ts), tid, status, of_group, is_last, cpu_times, max_rss_kb };
-                self.processes.end(ended, |event| each(&event, &[], &[]));
+                self.processes.end(ended, |event| each(Seen::event(&event)));
             }
             Record::Signal { ts, tid, signal, flags, info } => {
                 let ts = at(ts);
@@ -119,18 +125,18 @@ impl Merge {
                 }
                 self.signal(ts, tid, signal, info, each, told);
                 if flags & signal::STOPS != 0 {
-                    self.processes.stop(ts, tid, Some(signal), |event| each(&event, &[], &[]));
+                    self.processes.stop(ts, tid, Some(signal), |event| each(Seen::event(&event)));
                 }
             }
             Record::Continue { ts, tid } => {
-                self.processes.stop(at(ts), tid, None, |event| each(&event, &[], &[]));
+                self.processes.stop(at(ts), tid, None, |event| each(Seen::event(&event)));
             }
             Record::Lost { ts, until, calls, others, reason } => {
                 let duration_ns = Some(until.saturating_sub(ts).cast_signed());
                 let others_for = if reason == RING_FULL { BOOKS_LOST } else { reason };
                 for (count, reason) in [(calls, reason), (others, others_for)] {
                     if count > 0 {
-                        each(&Event::Lost { ts: at(ts), duration_ns, count: count.into(), reason }, &[], &[]);
+                        each(Seen::event(&Event::Lost { ts: at(ts), duration_ns, count: count.into(), reason }));
                     }
                 }
             }
@@ -140,7 +146,7 @@ impl Merge {
                 // A fixed file is one of the ring's own table.
                 let fd = fd.filter(|_| flags & FIXED_FILE == 0);
                 let ts = at(ts);
-                each(&Event::Submitted { ts, tid, request: address, operation, fd, is_silent }, &[], &[]);
+                each(Seen::event(&Event::Submitted { ts, tid, request: address, operation, fd, is_silent }));
             }
             Record::Completed(request) => self.completed(&request, each),
             Record::Task { ts, tid, pid, ns_pid, namespace, comm, .. } => {
@@ -152,13 +158,44 @@ impl Merge {
                         Some(found) => process_seen(ts, pid, found),
                         None => ProcessSeen { ts, pid, ns_pid, comm: comm.clone(), ..ProcessSeen::default() },
                     };
-                    each(&Event::Process(Box::new(seen)), &[], &[]);
+                    each(Seen::event(&Event::Process(Box::new(seen))));
                 }
                 if tid != pid {
-                    each(&Event::Thread { ts, pid, tid, comm }, &[], &[]);
+                    each(Seen::event(&Event::Thread { ts, pid, tid, comm }));
                 }
             }
         }
+    }
+
+    /// Gives a call as a whole, if there is nothing particular about it.
+    fn whole(&mut self, call: &Call<'_>, each: &mut Each<'_>) -> bool {
+        let Some(end) = call.exit else { return false };
+        let is_particular = call.flags & (call::BEFORE | call::UNSEEN | call::REFUSED) != 0
+            || call.tid != call.enter_tid
+            || !self.ahead.is_empty()
+            || !self.inside.is_empty() && self.inside.contains_key(&call.tid);
+        if is_particular {
+            return false;
+        }
+        let Some(memory_at_exit) = self.sorter.take_both(call.tid, call.memory) else { return false };
+        let Sorter { memory, data, said, .. } = &self.sorter;
+        each(Seen::Call(&trapline_tracker::Call {
+            ts: self.clock.at(call.enter.cast_signed()),
+            end: self.clock.at(end.cast_signed()),
+            tid: call.tid,
+            abi: abi(call),
+            nr: call.nr,
+            args: call.args,
+            ret: call.ret,
+            cpu: i16::try_from(call.cpu).ok(),
+            off_cpu: call.off_cpu.map(u64::cast_signed),
+            made: said.made,
+            ids: said.ids,
+            memory,
+            memory_at_exit,
+            data,
+        }));
+        true
     }
 
     fn enter(&mut self, call: &Call<'_>, each: &mut Each<'_>) {
@@ -187,7 +224,7 @@ impl Merge {
         } else {
             Event::Enter { ts, tid, abi, nr, args }
         };
-        each(&event, memory, data);
+        each(Seen::Event(&event, memory, data));
     }
 
     fn exit(&mut self, call: &Call<'_>, each: &mut Each<'_>) {
@@ -210,7 +247,7 @@ impl Merge {
             made: said.made,
             ids: said.ids,
         };
-        each(&event, memory, data);
+        each(Seen::Event(&event, memory, data));
     }
 
     /// An operation of io_uring has completed.
@@ -225,7 +262,7 @@ impl Merge {
             made: said.made,
             goes_on: request.flags & CQE_MORE != 0,
         };
-        each(&event, memory, &[]);
+        each(Seen::Event(&event, memory, &[]));
     }
 
     /// A new program.
@@ -289,7 +326,7 @@ impl Merge {
             bytes: &bytes,
         }
         .write(&mut memory);
-        each(&Event::Signal { ts, tid, signal, code, sender }, &memory, &[]);
+        each(Seen::Event(&Event::Signal { ts, tid, signal, code, sender }, &memory, &[]));
     }
 }
 

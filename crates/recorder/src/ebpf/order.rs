@@ -15,6 +15,8 @@ use super::backlog::Round;
 pub(super) enum Half {
     Enter,
     Exit,
+    /// Both, with nothing between them.
+    Call,
     /// Anything else but a call.
     Whole,
 }
@@ -39,7 +41,13 @@ pub(super) struct InOrder<'a> {
 impl InOrder<'_> {
     /// Each with the bytes of its record.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Half, &[u8])> {
-        self.happened.iter().filter_map(|one| Some((one.half, self.bytes_at(one.at as usize)?)))
+        let mut all = self.happened.iter().peekable();
+        std::iter::from_fn(move || {
+            let one = all.next()?;
+            let is_whole = one.half == Half::Enter && all.next_if(|next| next.at == one.at).is_some();
+            let half = if is_whole { Half::Call } else { one.half };
+            Some((half, self.bytes_at(one.at as usize)?))
+        })
     }
 
     /// The record behind a size.

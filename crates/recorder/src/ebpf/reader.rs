@@ -10,7 +10,7 @@ use super::backlog::Backlog;
 use super::merge::Merge;
 use super::processes::Processes;
 use crate::control::Control;
-use crate::mailbox::{Each, Intake};
+use crate::mailbox::{Each, Intake, Seen};
 
 /// Takes rounds, and gives events.
 pub(super) struct Reader<'a> {
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
 impl Intake for Reader<'_> {
     fn take(&mut self, patience: Duration, each: &mut Each<'_>) -> bool {
         for event in self.first.drain(..) {
-            each(&event, &[], &[]);
+            each(Seen::event(&event));
         }
         match self.backlog.pop(patience) {
             Ok((Some(round), open)) => {
@@ -65,7 +65,7 @@ impl Intake for Reader<'_> {
             Err(_) => {
                 // How many records that was nobody can tell any more.
                 let ts = self.clock.at(monotonic_ns());
-                each(&Event::Lost { ts, duration_ns: None, count: 1, reason: "spool" }, &[], &[]);
+                each(Seen::event(&Event::Lost { ts, duration_ns: None, count: 1, reason: "spool" }));
                 true
             }
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::FdSeen;
+use crate::{Call, FdSeen};
 
 /// Few ids, so that they meet.
 fn tid() -> impl Strategy<Value = i32> {
@@ -53,20 +53,37 @@ fn name() -> impl Strategy<Value = Option<Vec<u8>>> {
     prop::option::of(prop::collection::vec(any::<u8>(), 0..10))
 }
 
-fn event() -> impl Strategy<Value = Event> {
-    let ts = any::<i64>;
-    let enter = (ts(), tid(), abi(), number(), prop::array::uniform6(word()))
-        .prop_map(|(ts, tid, abi, nr, args)| Event::Enter { ts, tid, abi, nr, args });
+/// The enter and the exit of one call.
+fn call() -> impl Strategy<Value = ((Event, Vec<u8>), (Event, Vec<u8>))> {
+    let (enter, exit) = (enter(), exit());
+    (enter, memory(), exit, memory()).prop_map(|(enter, at_enter, mut exit, at_exit)| {
+        if let (Event::Enter { tid, .. }, Event::Exit { tid: same, .. }) = (&enter, &mut exit) {
+            *same = *tid;
+        }
+        ((enter, at_enter), (exit, at_exit))
+    })
+}
+
+fn enter() -> impl Strategy<Value = Event> {
+    (any::<i64>(), tid(), abi(), number(), prop::array::uniform6(word()))
+        .prop_map(|(ts, tid, abi, nr, args)| Event::Enter { ts, tid, abi, nr, args })
+}
+
+fn exit() -> impl Strategy<Value = Event> {
     let ret = prop_oneof![5 => 0..8i64, 2 => -520..0i64, 1 => any::<i64>()];
-    let exit = (
-        ts(),
+    (
+        any::<i64>(),
         tid(),
         ret,
         prop::option::of((any::<u32>(), any::<u64>())),
         any::<Option<(i32, i32)>>(),
         any::<Option<i64>>(),
     )
-        .prop_map(|(ts, tid, ret, made, ids, off_cpu)| Event::Exit { ts, tid, ret, cpu: None, off_cpu, made, ids });
+        .prop_map(|(ts, tid, ret, made, ids, off_cpu)| Event::Exit { ts, tid, ret, cpu: None, off_cpu, made, ids })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let ts = any::<i64>;
     let fork = (ts(), tid(), tid(), prop::option::of(tid())).prop_map(|(ts, parent, child, pid)| Event::Fork {
         ts,
         parent,
@@ -115,8 +132,8 @@ fn event() -> impl Strategy<Value = Event> {
     let completed = (ts(), 0..4u64, prop_oneof![0..8i64, -520..0i64, any::<i64>()], any::<bool>())
         .prop_map(|(ts, request, ret, goes_on)| Event::Completed { ts, request, ret, cpu: None, made: None, goes_on });
     prop_oneof![
-        12 => enter,
-        12 => exit,
+        12 => enter(),
+        12 => exit(),
         3 => fork,
         2 => exec,
         1 => process,
@@ -162,5 +179,44 @@ proptest! {
         prop_assert_eq!(calls as usize, enters);
         prop_assert!(ended <= begun);
         prop_assert_eq!(tracker.alive(), 0, "everything is given back");
+    }
+
+    #[test]
+    fn a_call_at_once_is_the_same_as_its_enter_and_its_exit(
+        steps in prop::collection::vec(prop_oneof![
+            (event(), memory()).prop_map(|step| vec![step]),
+            call().prop_map(|(enter, exit)| vec![enter, exit]),
+        ], 1..40),
+        env in prop::sample::select(vec![EnvLevel::Off, EnvLevel::Names, EnvLevel::Values]),
+    ) {
+        let options = Options { env, ..Options::default() };
+        let (mut apart, mut at_once) = (Tracker::new(options), Tracker::new(options));
+        let (mut rows_apart, mut rows_at_once) = (Vec::new(), Vec::new());
+        let mut sink = |row: &Row<'_>| rows_at_once.push(kept(row));
+        for step in &steps {
+            for (event, memory) in step {
+                apart.observe_with_data(event, memory, memory, &mut |row| rows_apart.push(kept(row)));
+            }
+            match &step[..] {
+                [(event, memory)] => at_once.observe_with_data(event, memory, memory, &mut sink),
+                [(Event::Enter { ts, tid, abi, nr, args }, enter), (exit, left)] => {
+                    let &Event::Exit { ts: end, ret, cpu, off_cpu, made, ids, .. } = exit else { unreachable!() };
+                    let memory = &[enter.as_slice(), left].concat();
+                    let (ts, tid, abi, nr, args) = (*ts, *tid, *abi, *nr, *args);
+                    let (memory_at_exit, data) = (enter.len(), memory);
+                    let call = Call {
+                        ts, end, tid, abi, nr, args, ret, cpu, off_cpu, made, ids, memory, memory_at_exit, data,
+                    };
+                    at_once.observe_call(&call, &mut sink);
+                }
+                _ => unreachable!(),
+            }
+        }
+        apart.finish(0, &mut |row| rows_apart.push(kept(row)));
+        at_once.finish(0, &mut sink);
+        // What a late end of the thread's call before gives comes first or last.
+        rows_apart.sort_by_key(|row| row.seq);
+        rows_at_once.sort_by_key(|row| row.seq);
+        prop_assert_eq!(rows_apart, rows_at_once);
     }
 }
