@@ -294,10 +294,9 @@ fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
     let enter = reader.u64()?;
     let (nr, enter_tid, ret) = (reader.tid()?, reader.tid()?, reader.u64()?.cast_signed());
     let off_cpu = Some(reader.u64()?).filter(|&time| time != UNKNOWN_TIME);
-    let mut args = [0; 6];
-    for arg in &mut args {
-        *arg = reader.u64()?;
-    }
+    let args: [u8; 48] = reader.take()?;
+    let (args, _) = args.as_chunks::<8>();
+    let args = std::array::from_fn(|index| u64::from_ne_bytes(args[index]));
     Some(Call {
         tid: head.tid.cast_signed(),
         enter_tid,

@@ -58,10 +58,12 @@ impl Record<'_> {
             Status::Truncated => 2,
         };
         let flags = u8::from(self.at_exit) | status << 1 | u8::from(self.recovered) << 3;
-        out.extend_from_slice(&[self.what, flags, 0, 0]);
-        out.extend_from_slice(&(self.bytes.len() as u32).to_le_bytes());
-        out.extend_from_slice(&self.full_length.to_le_bytes());
-        out.extend_from_slice(&self.address.to_le_bytes());
+        // Put together in registers: to read bytes again that were just written apart takes longer.
+        let what = u64::from(self.what) | u64::from(flags) << 8 | (self.bytes.len() as u64) << 32;
+        let head = u128::from(what) | u128::from(self.full_length) << 64 | u128::from(self.address) << 96;
+        out.reserve(HEAD + self.bytes.len());
+        out.extend_from_slice(&head.to_le_bytes());
+        out.extend_from_slice(&((self.address >> 32) as u32).to_le_bytes());
         out.extend_from_slice(self.bytes);
     }
 }

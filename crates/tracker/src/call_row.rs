@@ -52,18 +52,21 @@ impl Outcome {
 /// How a call ended, and what is known from its exit, if there was one.
 pub(crate) struct Over<'a> {
     pub(crate) outcome: Outcome,
-    pub(crate) exit: Option<Exit>,
-    pub(crate) given: Given,
+    pub(crate) exit: Option<&'a Exit>,
+    pub(crate) given: &'a Given,
     pub(crate) captured: Captured<'a>,
     /// I/O payload.
     pub(crate) data: &'a [u8],
 }
 
+/// What a call gave that has no exit.
+static NOTHING: Given = Given { new_fd: None, new_fd2: None, file: None, bytes: None, file_offset: None };
+
 impl<'a> Over<'a> {
     /// A call of which nothing is known but its enter.
     pub(crate) fn without_exit(outcome: Outcome, inside: &'a Inside) -> Over<'a> {
         let captured = Captured::at_enter(&inside.memory);
-        Over { outcome, exit: None, given: Given::default(), captured, data: &inside.data }
+        Over { outcome, exit: None, given: &NOTHING, captured, data: &inside.data }
     }
 }
 
@@ -88,7 +91,7 @@ impl State {
     ) {
         let captured = over.captured;
         let Scratch { path: path_text, path2: path2_text, error: error_text, memory } = scratch;
-        let given = &over.given;
+        let given = over.given;
         let new_file = given.file.map(|file| self.files.get(file));
         let fd_file = inside.fd.map(|file| self.files.get(file));
         let dir_file = inside.dir.filter(|_| inside.about_dir).map(|file| self.files.get(file));
@@ -118,7 +121,7 @@ impl State {
                 .map(|(duration, off)| duration.saturating_sub(off).clamp(0, duration.max(0))),
             abi: inside.abi.map(Abi::name),
             nr: Some(inside.nr),
-            syscall: Some(&inside.name),
+            syscall: Some(inside.name()),
             args: Args::first(inside.arity(), &inside.args),
             ret: over.exit.map(|exit| exit.ret),
             errno,
@@ -157,7 +160,7 @@ impl State {
             let moved = inside.signature.ret == Ret::Bytes && exit.succeeded();
             let given = Given { bytes: moved.then_some(exit.ret), ..Given::default() };
             let outcome = Outcome::EnteredBefore;
-            let over = Over { exit: Some(exit), given, ..Over::without_exit(outcome, &inside) };
+            let over = Over { exit: Some(&exit), given: &given, ..Over::without_exit(outcome, &inside) };
             self.report_call(thread, &inside, &over, scratch, sink);
         }
         self.release_inside(inside);

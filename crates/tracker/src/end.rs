@@ -110,7 +110,7 @@ impl State {
         &mut self,
         tid: i32,
         outcome: Outcome,
-        exit: Option<Exit>,
+        exit: Option<&Exit>,
         scratch: &mut Scratch,
         sink: &mut Sink<'_>,
     ) {

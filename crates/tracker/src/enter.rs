@@ -15,15 +15,15 @@ pub(crate) const AT_FDCWD: i32 = -100;
 
 /// The registers of an enter.
 #[derive(Clone, Copy)]
-pub(crate) struct Registers {
+pub(crate) struct Registers<'a> {
     pub(crate) abi: Option<Abi>,
     pub(crate) nr: i32,
-    pub(crate) args: [u64; 6],
+    pub(crate) args: &'a [u64; 6],
 }
 
 impl State {
     /// Begins a call of a thread that is in none.
-    pub(crate) fn enter(&mut self, ts: i64, tid: i32, registers: Registers, memory: &[u8], data: &[u8]) {
+    pub(crate) fn enter(&mut self, ts: i64, tid: i32, registers: Registers<'_>, memory: &[u8], data: &[u8]) {
         let Some(mut inside) = self.begin_call(ts, tid, registers, Captured::at_enter(memory)) else { return };
         inside.memory.extend_from_slice(memory);
         inside.data.extend_from_slice(data);
@@ -37,7 +37,7 @@ impl State {
         &mut self,
         ts: i64,
         tid: i32,
-        registers: Registers,
+        registers: Registers<'_>,
         captured: Captured<'_>,
     ) -> Option<Box<Inside>> {
         let thread = self.threads.get_mut(&tid)?;

@@ -224,7 +224,7 @@ pub struct Call<'a> {
     /// Number, as the program gave it (x32 bit removed).
     pub nr: i32,
     /// Registers.
-    pub args: [u64; 6],
+    pub args: &'a [u64; 6],
     /// What the kernel returned.
     pub ret: i64,
     /// As in [`Event::Exit`].

@@ -1,6 +1,5 @@
 //! A call in progress.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use trapline_syscalls::roles::Roles;
@@ -25,7 +24,10 @@ pub(crate) struct Inside {
     pub(crate) entered_before: bool,
     pub(crate) abi: Option<Abi>,
     pub(crate) nr: i32,
-    pub(crate) name: Cow<'static, str>,
+    /// In the table.
+    call: Option<&'static Call>,
+    /// What it is called otherwise.
+    other_name: String,
     pub(crate) args: [u64; 6],
     pub(crate) signature: &'static Signature,
     pub(crate) roles: Roles,
@@ -58,7 +60,8 @@ impl Default for Inside {
             entered_before: false,
             abi: None,
             nr: 0,
-            name: Cow::Borrowed(""),
+            call: None,
+            other_name: String::new(),
             args: [0; 6],
             signature: &UNKNOWN,
             roles: Roles::default(),
@@ -88,20 +91,25 @@ impl Inside {
     }
 
     /// Begins a call in this buffer. The references of the call before must have been given back.
-    pub(crate) fn begin(&mut self, seq: i64, ts: i64, Registers { abi, nr, args }: Registers, known: &mut KnownRoles) {
+    pub(crate) fn begin(
+        &mut self,
+        seq: i64,
+        ts: i64,
+        Registers { abi, nr, args }: Registers<'_>,
+        known: &mut KnownRoles,
+    ) {
         let call: Option<&'static Call> = abi.and_then(|abi| table::lookup(abi, nr));
         self.seq = seq;
         self.ts = ts;
         self.entered_before = false;
         self.abi = abi;
         self.nr = nr;
-        self.name = match (call, abi) {
-            (Some(call), _) => Cow::Borrowed(call.name),
-            (None, Some(abi)) => table::name(abi, nr),
-            (None, None) => Cow::Owned(format!("syscall_{nr:#x}")),
-        };
-        self.args = args;
-        let signature = call.map_or(&UNKNOWN, |call| call.signature(&args));
+        self.call = call;
+        if call.is_none() {
+            self.other_name = abi.map_or_else(|| format!("syscall_{nr:#x}"), |abi| table::name(abi, nr).into_owned());
+        }
+        self.args = *args;
+        let signature = call.map_or(&UNKNOWN, |call| call.signature(args));
         // The buffer's last call was often the same.
         if !std::ptr::eq(signature, self.signature) {
             self.signature = signature;
@@ -115,6 +123,11 @@ impl Inside {
         self.about_dir = false;
         self.fd_life = None;
         self.fd2_life = None;
+    }
+
+    /// What the call is called.
+    pub(crate) fn name(&self) -> &str {
+        self.call.map_or(&self.other_name, |call| call.name)
     }
 
     /// The raw value of an argument; 0 for an index that no call has.

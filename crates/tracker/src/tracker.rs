@@ -97,20 +97,20 @@ impl Tracker {
             Event::Enter { ts, tid, abi, nr, args } => {
                 state.know(ts, tid, sink);
                 state.end_call(tid, Outcome::Unfinished, scratch, sink);
-                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
+                state.enter(ts, tid, Registers { abi, nr, args: &args }, memory, data);
             }
             Event::EnteredBefore { ts, tid, abi, nr, args, ret } => {
                 state.know(ts, tid, sink);
                 state.end_call(tid, Outcome::Unfinished, scratch, sink);
-                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
+                state.enter(ts, tid, Registers { abi, nr, args: &args }, memory, data);
                 state.entered_before(tid, ret.map(|ret| Exit { ts, tid, ret, ..Exit::default() }), scratch, sink);
             }
             Event::Refused { ts, tid, abi, nr, args, ret } => {
                 state.know(ts, tid, sink);
                 state.end_call(tid, Outcome::Unfinished, scratch, sink);
-                state.enter(ts, tid, Registers { abi, nr, args }, memory, data);
-                let exit = Some(Exit { ts, tid, ret, ..Exit::default() });
-                state.end_call_as(tid, Outcome::Refused, exit, scratch, sink);
+                state.enter(ts, tid, Registers { abi, nr, args: &args }, memory, data);
+                let exit = Exit { ts, tid, ret, ..Exit::default() };
+                state.end_call_as(tid, Outcome::Refused, Some(&exit), scratch, sink);
             }
             Event::Exit { ts, tid, ret, cpu, off_cpu, made, ids } => {
                 state.know(ts, tid, sink);
@@ -206,7 +206,7 @@ fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch:
     all_memory.extend_from_slice(memory);
     all_data.extend_from_slice(data);
     let captured = Captured::both(&all_memory, captured_at_exit);
-    return_from(state, exit, &mut inside, captured, &all_data, scratch, sink);
+    return_from(state, &exit, &mut inside, captured, &all_data, scratch, sink);
     inside.memory = all_memory;
     inside.data = all_data;
     state.release_inside(inside);
@@ -214,7 +214,7 @@ fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch:
 
 /// A call from its enter to its exit.
 fn whole_call(state: &mut State, call: &Call<'_>, scratch: &mut Scratch, sink: &mut Sink<'_>) {
-    let Call { ts, tid, abi, nr, args, memory, memory_at_exit, data, .. } = *call;
+    let &Call { ts, tid, abi, nr, args, memory, memory_at_exit, data, .. } = call;
     state.know(ts, tid, sink);
     state.end_call(tid, Outcome::Unfinished, scratch, sink);
     let captured = Captured::both(memory, memory_at_exit);
@@ -222,14 +222,14 @@ fn whole_call(state: &mut State, call: &Call<'_>, scratch: &mut Scratch, sink: &
     let Some(mut inside) = state.begin_call(ts, tid, registers, Captured::at_enter(captured.enter())) else { return };
     let mode = call.made.map(|(mode, _)| mode);
     let exit = Exit { ts: call.end, tid, ret: call.ret, cpu: call.cpu, off_cpu: call.off_cpu, mode, ids: call.ids };
-    return_from(state, exit, &mut inside, captured, data, scratch, sink);
+    return_from(state, &exit, &mut inside, captured, data, scratch, sink);
     state.release_inside(inside);
 }
 
 /// What follows from the exit of a call whose enter is known.
 fn return_from(
     state: &mut State,
-    exit: Exit,
+    exit: &Exit,
     inside: &mut Inside,
     captured: Captured<'_>,
     data: &[u8],
@@ -239,7 +239,7 @@ fn return_from(
     let given = state.apply(exit, inside, captured);
     if let Some(thread) = state.threads.get(&exit.tid) {
         let outcome = Outcome::Returned.unless_never(inside);
-        let over = Over { outcome, exit: Some(exit), given, captured, data };
+        let over = Over { outcome, exit: Some(exit), given: &given, captured, data };
         state.report_call(thread, inside, &over, scratch, sink);
     }
     state.apply_after_row(exit, inside, captured);

@@ -185,7 +185,7 @@ impl Merge {
             tid: call.tid,
             abi: abi(call),
             nr: call.nr,
-            args: call.args,
+            args: &call.args,
             ret: call.ret,
             cpu: i16::try_from(call.cpu).ok(),
             off_cpu: call.off_cpu.map(u64::cast_signed),

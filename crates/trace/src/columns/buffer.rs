@@ -223,9 +223,13 @@ pub(crate) struct Utf8List {
 }
 
 impl Utf8List {
-    #[inline]
+    // Most rows have none: that must not cost a call.
+    #[inline(always)]
     pub(crate) fn push(&mut self, row: usize, value: Option<&[String]>) -> usize {
-        let Some(words) = value else { return 0 };
+        value.map_or(0, |words| self.add(row, words))
+    }
+
+    fn add(&mut self, row: usize, words: &[String]) -> usize {
         // A word counts for its offset too, so that their number is bounded as well.
         let bytes = words.iter().map(|word| word.len() + size_of::<i32>()).sum();
         if bytes <= MAX_ROW_BYTES {

@@ -202,7 +202,7 @@ proptest! {
                 [(Event::Enter { ts, tid, abi, nr, args }, enter), (exit, left)] => {
                     let &Event::Exit { ts: end, ret, cpu, off_cpu, made, ids, .. } = exit else { unreachable!() };
                     let memory = &[enter.as_slice(), left].concat();
-                    let (ts, tid, abi, nr, args) = (*ts, *tid, *abi, *nr, *args);
+                    let (ts, tid, abi, nr) = (*ts, *tid, *abi, *nr);
                     let (memory_at_exit, data) = (enter.len(), memory);
                     let call = Call {
                         ts, end, tid, abi, nr, args, ret, cpu, off_cpu, made, ids, memory, memory_at_exit, data,
