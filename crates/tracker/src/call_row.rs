@@ -89,7 +89,7 @@ impl State {
         scratch: &mut Scratch,
         sink: &mut Sink<'_>,
     ) {
-        let captured = over.captured;
+        let captured = &over.captured;
         let Scratch { path: path_text, path2: path2_text, error: error_text, memory } = scratch;
         let given = over.given;
         let new_file = given.file.map(|file| self.files.get(file));
@@ -203,7 +203,7 @@ impl State {
     fn kept_memory<'a>(
         &self,
         inside: &Inside,
-        captured: Captured<'a>,
+        captured: &Captured<'a>,
         path: Option<&str>,
         path2: Option<&str>,
         out: &'a mut Vec<u8>,
@@ -228,7 +228,10 @@ impl State {
             return captured.memory();
         }
         out.clear();
-        for mut record in captured.records().filter(|record| !repeats(record)) {
+        for mut record in captured.records() {
+            if repeats(&record) {
+                continue;
+            }
             if record.what == what::NESTED && hidden.as_ref().is_some_and(|hidden| hidden.contains(&record.address)) {
                 let kept = strings::kept_of(record.bytes, level);
                 if kept < record.bytes.len() {

@@ -24,7 +24,7 @@ pub(crate) struct Registers<'a> {
 impl State {
     /// Begins a call of a thread that is in none.
     pub(crate) fn enter(&mut self, ts: i64, tid: i32, registers: Registers<'_>, memory: &[u8], data: &[u8]) {
-        let Some(mut inside) = self.begin_call(ts, tid, registers, Captured::at_enter(memory)) else { return };
+        let Some(mut inside) = self.begin_call(ts, tid, registers, &Captured::at_enter(memory)) else { return };
         inside.memory.extend_from_slice(memory);
         inside.data.extend_from_slice(data);
         if let Some(thread) = self.threads.get_mut(&tid) {
@@ -38,7 +38,7 @@ impl State {
         ts: i64,
         tid: i32,
         registers: Registers<'_>,
-        captured: Captured<'_>,
+        captured: &Captured<'_>,
     ) -> Option<Box<Inside>> {
         let thread = self.threads.get_mut(&tid)?;
         thread.may_be_inside_since = None;
@@ -76,7 +76,7 @@ pub(crate) fn find_paths(
     table: &mut FdTable,
     files: &mut Arena<OpenFile>,
     directories: &Directories,
-    captured: Captured<'_>,
+    captured: &Captured<'_>,
 ) {
     let roles = inside.roles;
     if let Some(index) = roles.path {

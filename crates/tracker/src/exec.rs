@@ -30,8 +30,8 @@ impl State {
         let Some(thread) = self.threads.get(&tid) else { return };
         let inside = thread.inside.as_deref();
         let captured = inside.map(|inside| (inside, Captured::at_enter(&inside.memory)));
-        let env_count = captured.and_then(|(inside, captured)| strings::env_count(inside, captured));
-        let env = captured.and_then(|(inside, captured)| strings::env(inside, captured, self.options.env));
+        let env_count = captured.and_then(|(inside, captured)| strings::env_count(inside, &captured));
+        let env = captured.and_then(|(inside, captured)| strings::env(inside, &captured, self.options.env));
         self.unshare_table(tid, ts, |_| true);
         self.report_exec(ts, tid, env_count, env.as_deref(), sink);
         let Some(thread) = self.threads.get(&tid) else { return };
@@ -70,7 +70,7 @@ impl State {
         let Some(thread) = self.threads.get(&seen.tid) else { return };
         let Some(process) = self.processes.get_mut(&thread.who.upid) else { return };
         let inside = thread.inside.as_deref();
-        let argv = inside.and_then(|inside| strings::argv(inside, Captured::at_enter(&inside.memory)));
+        let argv = inside.and_then(|inside| strings::argv(inside, &Captured::at_enter(&inside.memory)));
         let found = || seen.argv.as_ref().map(|words| words.iter().map(|word| to_text(word)).collect());
         let argv: Option<Vec<String>> = argv.or_else(found);
         if argv.is_some() || inside.is_some_and(|inside| !inside.entered_before) {

@@ -33,7 +33,7 @@ pub(crate) struct Exit {
 pub(crate) struct Returning<'a> {
     pub(crate) exit: &'a Exit,
     pub(crate) inside: &'a Inside,
-    pub(crate) captured: Captured<'a>,
+    pub(crate) captured: &'a Captured<'a>,
     pub(crate) table: Id<FdTable>,
     pub(crate) directories: Id<Directories>,
 }
@@ -81,7 +81,7 @@ impl State {
     /// Brings the state up to date before the row of a call is made.
     ///
     /// Names, and the thread's own name, change only after its row: see [`State::apply_after_row`].
-    pub(crate) fn apply(&mut self, exit: &Exit, inside: &mut Inside, captured: Captured<'_>) -> Given {
+    pub(crate) fn apply(&mut self, exit: &Exit, inside: &mut Inside, captured: &Captured<'_>) -> Given {
         let Some(thread) = self.threads.get(&exit.tid) else { return Given::default() };
         let Thread { table, directories, .. } = *thread;
         let path_is_missing = inside.path.get().is_none() && inside.roles.path.is_some();
@@ -135,7 +135,7 @@ impl State {
     }
 
     /// What holds only from the next row on.
-    pub(crate) fn apply_after_row(&mut self, exit: &Exit, inside: &Inside, captured: Captured<'_>) {
+    pub(crate) fn apply_after_row(&mut self, exit: &Exit, inside: &Inside, captured: &Captured<'_>) {
         let names = inside.signature.effect == Effect::SetName && exit.succeeded();
         if exit.ids.is_none() && !names {
             return;

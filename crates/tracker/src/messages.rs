@@ -31,7 +31,7 @@ pub(crate) struct Message {
 /// The messages of the call's argument, as the program gave them or as the kernel left them.
 pub(crate) fn messages<'a>(
     inside: &Inside,
-    captured: Captured<'a>,
+    captured: &Captured<'a>,
     at_exit: bool,
 ) -> impl Iterator<Item = Message> + use<'a> {
     let index = argument(inside, |kind| matches!(kind, Kind::MsgHdr(_) | Kind::MmsgHdr(..)));
@@ -55,7 +55,7 @@ fn message(msghdr: &[u8]) -> Option<Message> {
 }
 
 /// Bytes in the first `count` messages of an array, as the kernel left it.
-pub(crate) fn message_bytes(inside: &Inside, captured: Captured<'_>, count: i64) -> Option<i64> {
+pub(crate) fn message_bytes(inside: &Inside, captured: &Captured<'_>, count: i64) -> Option<i64> {
     let index = argument(inside, |kind| matches!(kind, Kind::MmsgHdr(..)))?;
     let array = captured.output(index).filter(|_| inside.abi == Some(Abi::X86_64))?.bytes;
     let count = usize::try_from(count).ok()?;

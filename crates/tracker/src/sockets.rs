@@ -71,7 +71,7 @@ impl State {
 }
 
 /// The ends that the call names in its address argument or message.
-pub(crate) fn ends(inside: &Inside, captured: Captured<'_>) -> Ends {
+pub(crate) fn ends(inside: &Inside, captured: &Captured<'_>) -> Ends {
     let given = || captured.sockaddr_input(inside).and_then(address);
     let told = || captured.sockaddr_output(inside).and_then(address);
     let message = |at_exit| {

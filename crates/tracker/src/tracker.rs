@@ -206,7 +206,7 @@ fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch:
     all_memory.extend_from_slice(memory);
     all_data.extend_from_slice(data);
     let captured = Captured::both(&all_memory, captured_at_exit);
-    return_from(state, &exit, &mut inside, captured, &all_data, scratch, sink);
+    return_from(state, &exit, &mut inside, &captured, &all_data, scratch, sink);
     inside.memory = all_memory;
     inside.data = all_data;
     state.release_inside(inside);
@@ -219,10 +219,10 @@ fn whole_call(state: &mut State, call: &Call<'_>, scratch: &mut Scratch, sink: &
     state.end_call(tid, Outcome::Unfinished, scratch, sink);
     let captured = Captured::both(memory, memory_at_exit);
     let registers = Registers { abi, nr, args };
-    let Some(mut inside) = state.begin_call(ts, tid, registers, Captured::at_enter(captured.enter())) else { return };
+    let Some(mut inside) = state.begin_call(ts, tid, registers, &Captured::at_enter(captured.enter())) else { return };
     let mode = call.made.map(|(mode, _)| mode);
     let exit = Exit { ts: call.end, tid, ret: call.ret, cpu: call.cpu, off_cpu: call.off_cpu, mode, ids: call.ids };
-    return_from(state, &exit, &mut inside, captured, data, scratch, sink);
+    return_from(state, &exit, &mut inside, &captured, data, scratch, sink);
     state.release_inside(inside);
 }
 
@@ -231,7 +231,7 @@ fn return_from(
     state: &mut State,
     exit: &Exit,
     inside: &mut Inside,
-    captured: Captured<'_>,
+    captured: &Captured<'_>,
     data: &[u8],
     scratch: &mut Scratch,
     sink: &mut Sink<'_>,
@@ -239,7 +239,7 @@ fn return_from(
     let given = state.apply(exit, inside, captured);
     if let Some(thread) = state.threads.get(&exit.tid) {
         let outcome = Outcome::Returned.unless_never(inside);
-        let over = Over { outcome, exit: Some(exit), given: &given, captured, data };
+        let over = Over { outcome, exit: Some(exit), given: &given, captured: *captured, data };
         state.report_call(thread, inside, &over, scratch, sink);
     }
     state.apply_after_row(exit, inside, captured);

@@ -113,7 +113,7 @@ impl State {
 
 /// The position that the call gives itself: `Some(None)` where it gives one that could not be read, `None` where it uses
 /// the open file's. `second` asks for that of `fd2`.
-pub(crate) fn explicit_offset(inside: &Inside, captured: Captured<'_>, second: bool) -> Option<Option<i64>> {
+pub(crate) fn explicit_offset(inside: &Inside, captured: &Captured<'_>, second: bool) -> Option<Option<i64>> {
     if !second && inside.roles.offset.is_some() {
         let offset = inside.roles.offset(inside.abi?, inside.signature, &inside.args);
         // preadv2 and pwritev2 use the open file's position for -1.

@@ -50,13 +50,6 @@ impl InOrder<'_> {
         })
     }
 
-    /// Has the processor fetch what stands there: where a record ends is known only when its beginning is there, and
-    /// what was put aside a while ago is far away.
-    #[inline]
-    fn touch(&self, at: usize) {
-        std::hint::black_box(self.round.get(at.saturating_sub(self.left.len())).copied());
-    }
-
     /// The record behind a size.
     fn bytes_at(&self, at: usize) -> Option<&[u8]> {
         let rest = self.left.get(at..).filter(|rest| !rest.is_empty());
@@ -64,9 +57,6 @@ impl InOrder<'_> {
         rest.get(..u32::from_ne_bytes(*size) as usize)
     }
 }
-
-/// How far ahead records are fetched, in bytes: some of them.
-const AHEAD: usize = 1024;
 
 /// Puts one round after the other in order.
 #[derive(Debug, Default)]
@@ -87,7 +77,6 @@ impl Order {
         self.left.clear();
         let mut at = 0;
         while let Some(bytes) = all.bytes_at(at) {
-            all.touch(at + AHEAD);
             let mut later = false;
             let mut add = |ts: u64, half| {
                 if ts < round.until {

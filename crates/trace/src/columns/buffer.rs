@@ -82,13 +82,12 @@ impl<T: ArrowPrimitiveType> Primitive<T> {
     }
 
     /// Goes over to stored values, as far as this row: those of the rows that all have the same one, and none.
-    #[cold]
     fn skip_to(&mut self, row: usize) {
         if self.values.is_empty() {
             self.values.resize(self.same, self.first);
             self.present.set_first(self.same);
         }
-        self.values.resize(row, T::Native::default());
+        fill_up(&mut self.values, row, T::Native::default());
     }
 }
 
@@ -112,6 +111,18 @@ impl<T: ArrowPrimitiveType> ColumnBuffer for Primitive<T> {
             drop(array);
             reclaim(&mut self.values, values);
         }
+    }
+}
+
+/// Makes it this long, of which mostly little is missing.
+#[inline]
+pub(super) fn fill_up<V: Copy>(values: &mut Vec<V>, length: usize, value: V) {
+    const LITTLE: usize = 8;
+    if length - values.len() > LITTLE {
+        values.resize(length, value);
+    }
+    while values.len() < length {
+        values.push(value);
     }
 }
 
@@ -226,9 +237,13 @@ impl Utf8List {
     // Most rows have none: that must not cost a call.
     #[inline(always)]
     pub(crate) fn push(&mut self, row: usize, value: Option<&[String]>) -> usize {
-        value.map_or(0, |words| self.add(row, words))
+        match value {
+            Some(words) => self.add(row, words),
+            None => 0,
+        }
     }
 
+    #[inline(never)]
     fn add(&mut self, row: usize, words: &[String]) -> usize {
         // A word counts for its offset too, so that their number is bounded as well.
         let bytes = words.iter().map(|word| word.len() + size_of::<i32>()).sum();

@@ -7,7 +7,7 @@ use arrow::buffer::OffsetBuffer;
 use arrow::datatypes::Int32Type;
 
 use super::bits::Bits;
-use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, reclaim};
+use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, fill_up, reclaim};
 use super::filled::{FEW_ROWS, Filled};
 
 /// Text. The same few words and paths come again and again, so a row has the number of its word, and a word that was
@@ -120,14 +120,13 @@ impl Utf8 {
     }
 
     /// Goes over to keys, as far as this row: those of the rows that all have the first word, and none.
-    #[cold]
     fn skip_to(&mut self, row: usize) {
         if self.keys.is_empty() && self.same > 0 {
             let recent = self.recent.get_or_insert_with(|| Box::new([Recent::NONE; SLOTS]));
             recent[self.first.slot()] = Recent { mark: self.first, number: 0 };
             self.present.set_first(self.same);
         }
-        self.keys.resize(row, 0);
+        fill_up(&mut self.keys, row, 0);
     }
 }
 
