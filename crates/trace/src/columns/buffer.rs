@@ -5,7 +5,7 @@
 //! Nor is anything stored while a column has had the same value in every row, as those that tell a program's calls from
 //! others' have in a batch of one program.
 //!
-//! `push` returns the bytes that the value takes beyond its fixed share. A value of more than [`MAX_ROW_BYTES`] is
+//! `push` adds up the bytes that values take beyond their fixed share. A value of more than [`MAX_ROW_BYTES`] is
 //! counted and left out; the writer refuses its row by that count.
 
 use std::sync::Arc;
@@ -60,11 +60,10 @@ impl<T: ArrowPrimitiveType> Default for Primitive<T> {
 impl<T: ArrowPrimitiveType> Primitive<T> {
     // Most columns of a row have no value: that must not cost a call.
     #[inline(always)]
-    pub(crate) fn push(&mut self, row: usize, value: impl Into<Option<T::Native>>) -> usize {
+    pub(crate) fn push(&mut self, row: usize, value: impl Into<Option<T::Native>>, _bytes: &mut usize) {
         if let Some(value) = value.into() {
             self.add(row, value);
         }
-        0
     }
 
     #[inline(always)]
@@ -135,14 +134,13 @@ pub(crate) struct Boolean {
 
 impl Boolean {
     #[inline]
-    pub(crate) fn push(&mut self, row: usize, value: Option<bool>) -> usize {
+    pub(crate) fn push(&mut self, row: usize, value: Option<bool>, _bytes: &mut usize) {
         if let Some(value) = value {
             self.present.set(row);
             if value {
                 self.values.set(row);
             }
         }
-        0
     }
 }
 
@@ -169,7 +167,7 @@ struct Bytes {
 
 impl Bytes {
     #[inline]
-    fn push(&mut self, row: usize, value: &[u8]) -> usize {
+    fn push(&mut self, row: usize, value: &[u8]) {
         if value.len() <= MAX_ROW_BYTES {
             let begin = self.bytes.len() as i32;
             if self.begins.len() != row {
@@ -179,7 +177,6 @@ impl Bytes {
             self.bytes.extend_from_slice(value);
             self.present.set(row);
         }
-        value.len()
     }
 
     /// Offsets, bytes and validity of `rows` rows.
@@ -208,8 +205,11 @@ pub(crate) struct Binary(Bytes);
 
 impl Binary {
     #[inline]
-    pub(crate) fn push(&mut self, row: usize, value: Option<&[u8]>) -> usize {
-        value.map_or(0, |value| self.0.push(row, value))
+    pub(crate) fn push(&mut self, row: usize, value: Option<&[u8]>, bytes: &mut usize) {
+        if let Some(value) = value {
+            *bytes += value.len();
+            self.0.push(row, value);
+        }
     }
 }
 
@@ -236,10 +236,9 @@ pub(crate) struct Utf8List {
 impl Utf8List {
     // Most rows have none: that must not cost a call.
     #[inline(always)]
-    pub(crate) fn push(&mut self, row: usize, value: Option<&[String]>) -> usize {
-        match value {
-            Some(words) => self.add(row, words),
-            None => 0,
+    pub(crate) fn push(&mut self, row: usize, value: Option<&[String]>, bytes: &mut usize) {
+        if let Some(words) = value {
+            *bytes += self.add(row, words);
         }
     }
 

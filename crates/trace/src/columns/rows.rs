@@ -18,11 +18,11 @@ macro_rules! column_buffers {
             /// Adds a row. Returns the bytes that the values of all rows so far take beyond their fixed share.
             pub(crate) fn append(&mut self, $row: &Row<'_>) -> usize {
                 let position = self.row_count;
-                let mut bytes = 0;
-                $(bytes += self.$name.push(position, $value);)*
+                let mut bytes = self.value_bytes;
+                $(self.$name.push(position, $value, &mut bytes);)*
                 self.row_count = position + 1;
-                self.value_bytes += bytes;
-                self.value_bytes
+                self.value_bytes = bytes;
+                bytes
             }
 
             /// The columns of the rows so far, in file order, `None` where no row has a value. Leaves no rows.

@@ -83,26 +83,37 @@ impl Mark {
 }
 
 impl Utf8 {
-    #[inline]
-    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a str>>) -> usize {
-        value.into().map_or(0, |value| self.push_word(row, value.as_bytes()))
+    // Most rows have the word of the row before, or none: that must not cost a call.
+    #[inline(always)]
+    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a str>>, bytes: &mut usize) {
+        if let Some(value) = value.into() {
+            let word = value.as_bytes();
+            *bytes += word.len();
+            if row > 0 && self.same == row && self.is_first(word) {
+                self.same = row + 1;
+            } else {
+                self.push_word(row, word);
+            }
+        }
     }
 
-    fn push_word(&mut self, row: usize, word: &[u8]) -> usize {
+    /// Whether it is the first word, which there is.
+    #[inline]
+    fn is_first(&self, word: &[u8]) -> bool {
+        word.len() == self.bytes.len() && Mark::of(word) == self.first && (self.first.is_all() || self.bytes == word)
+    }
+
+    fn push_word(&mut self, row: usize, word: &[u8]) {
         if word.len() > MAX_ROW_BYTES {
-            return word.len();
+            return;
         }
         let mark = Mark::of(word);
-        if self.same == row {
-            if row == 0 {
-                self.first = mark;
-                self.begins.push(0);
-                self.bytes.extend_from_slice(word);
-            }
-            if self.first == mark && (mark.is_all() || self.bytes == word) {
-                self.same = row + 1;
-                return word.len();
-            }
+        if row == 0 {
+            self.first = mark;
+            self.begins.push(0);
+            self.bytes.extend_from_slice(word);
+            self.same = 1;
+            return;
         }
         if self.keys.len() != row {
             self.skip_to(row);
@@ -116,7 +127,6 @@ impl Utf8 {
         }
         self.keys.push(recent.number as i32);
         self.present.set(row);
-        word.len()
     }
 
     /// Goes over to keys, as far as this row: those of the rows that all have the first word, and none.
@@ -190,7 +200,7 @@ mod tests {
         let mut column = Utf8::default();
         for round in 0..2 {
             for (index, word) in words.iter().enumerate() {
-                column.push(index * 3, *word);
+                column.push(index * 3, *word, &mut 0);
             }
             let rows = words.len() * 3;
             let Some(Filled::Each(array)) = column.take(rows) else { panic!("words differ") };
