@@ -231,9 +231,8 @@ pub fn call_times(bytes: &[u8]) -> Option<(u64, Option<u64>)> {
 /// The record of a call; `None` if it is another.
 #[inline]
 pub fn call_record(bytes: &[u8]) -> Option<Call<'_>> {
-    let mut reader = Reader(bytes);
-    let head = reader.head().filter(|head| head.kind == record::CALL)?;
-    parse_call(head, reader)
+    let is_call = bytes.first() == Some(&record::CALL);
+    is_call.then(|| parse_call(bytes)).flatten()
 }
 
 /// Takes a record apart; `None` if it is none.
@@ -242,17 +241,17 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
     let head = reader.head()?;
     let (ts, tid) = (head.ts, head.tid.cast_signed());
     Some(match head.kind {
-        record::CALL => Record::Call(parse_call(head, reader)?),
+        record::CALL => Record::Call(parse_call(bytes)?),
         record::PART => {
-            let call = parse_call(head, reader)?;
+            let call = parse_call(bytes)?;
             Record::Part { call, memory: call.memory }
         }
         record::EXEC => {
-            let call = parse_call(head, reader)?;
+            let call = parse_call(bytes)?;
             Record::Exec { ts, tid, call: (call.enter_tid, call.enter), memory: call.memory }
         }
-        record::SUBMITTED => Record::Submitted(request(ts, &parse_call(head, reader)?)),
-        record::COMPLETED => Record::Completed(request(ts, &parse_call(head, reader)?)),
+        record::SUBMITTED => Record::Submitted(request(ts, &parse_call(bytes)?)),
+        record::COMPLETED => Record::Completed(request(ts, &parse_call(bytes)?)),
         record::FORK => {
             let (child, pid) = (reader.tid()?, reader.tid()?);
             Record::Fork { ts, parent: tid, child, pid, ns_pid: reader.other_id()?, namespace: reader.u32()? }
@@ -289,27 +288,29 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
 }
 
+/// Bytes of a call before its memory (`struct call`, bpf/layout.h).
+const CALL: usize = 96;
+
 #[inline]
-fn parse_call<'a>(head: Head, mut reader: Reader<'a>) -> Option<Call<'a>> {
-    let enter = reader.u64()?;
-    let (nr, enter_tid, ret) = (reader.tid()?, reader.tid()?, reader.u64()?.cast_signed());
-    let off_cpu = Some(reader.u64()?).filter(|&time| time != UNKNOWN_TIME);
-    let args: [u8; 48] = reader.take()?;
-    let (args, _) = args.as_chunks::<8>();
-    let args = std::array::from_fn(|index| u64::from_ne_bytes(args[index]));
+fn parse_call(bytes: &[u8]) -> Option<Call<'_>> {
+    // All in one piece: that every number is there is asked for once.
+    let (head, memory) = bytes.split_first_chunk::<CALL>()?;
+    let u32_at = |at: usize| u32::from_ne_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let (words, _) = head.as_chunks::<8>();
+    let word = |index: usize| u64::from_ne_bytes(words[index]);
     Some(Call {
-        tid: head.tid.cast_signed(),
-        enter_tid,
-        enter,
-        exit: Some(head.ts).filter(|&ts| ts != 0),
-        abi: head.flags >> call::ABI_SHIFT,
-        flags: head.flags & ((1 << call::ABI_SHIFT) - 1),
-        cpu: head.cpu,
-        nr,
-        ret,
-        off_cpu,
-        args,
-        memory: reader.0,
+        tid: u32_at(4).cast_signed(),
+        enter_tid: u32_at(28).cast_signed(),
+        enter: word(2),
+        exit: Some(word(1)).filter(|&ts| ts != 0),
+        abi: head[1] >> call::ABI_SHIFT,
+        flags: head[1] & ((1 << call::ABI_SHIFT) - 1),
+        cpu: u16::from_ne_bytes([head[2], head[3]]),
+        nr: u32_at(24).cast_signed(),
+        ret: word(4).cast_signed(),
+        off_cpu: Some(word(5)).filter(|&time| time != UNKNOWN_TIME),
+        args: std::array::from_fn(|index| word(6 + index)),
+        memory,
     })
 }
 
@@ -333,21 +334,15 @@ fn request<'a>(ts: u64, call: &Call<'a>) -> Request<'a> {
 #[inline]
 pub fn pieces(mut memory: &[u8]) -> impl Iterator<Item = Copied<'_>> {
     std::iter::from_fn(move || {
-        let mut reader = Reader(memory);
-        let [what, flags, _, _] = reader.take()?;
-        let head = Piece {
-            what,
-            flags,
-            pad: 0,
-            length: reader.u32()?,
-            full_length: reader.u32()?,
-            pad2: reader.u32()?,
-            address: reader.u64()?,
-        };
-        let length = head.length as usize;
-        let bytes = reader.0.get(..length)?;
-        memory = reader.0.get(length.next_multiple_of(8)..).unwrap_or_default();
-        Some(Copied { what, flags: head.flags, full_length: head.full_length, address: head.address, bytes })
+        let (head, rest) = memory.split_first_chunk::<{ size_of::<Piece>() }>()?;
+        let (halves, _) = head.as_chunks::<4>();
+        let half = |index: usize| u32::from_ne_bytes(halves[index]);
+        let (words, _) = head.as_chunks::<8>();
+        let length = half(1) as usize;
+        let bytes = rest.get(..length)?;
+        memory = rest.get(length.next_multiple_of(8)..).unwrap_or_default();
+        let address = u64::from_ne_bytes(words[2]);
+        Some(Copied { what: head[0], flags: head[1], full_length: half(2), address, bytes })
     })
 }
 
