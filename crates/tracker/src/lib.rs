@@ -1,7 +1,8 @@
 //! Processes, threads, descriptor tables and working directories, from the stream of events: observations in, rows out.
 //!
-//! A source (ptrace, BPF, an imported log) tells a [`Tracker`] what it saw as [`Event`]s; the tracker keeps the state
-//! of every process and gives back finished [`trapline_trace::Row`]s with names, paths and addresses filled in.
+//! A source (ptrace, BPF, an imported log) tells a [`Tracker`] what it saw as [`Event`]s, or as whole [`Call`]s; the tracker
+//! keeps the state of every process and gives back finished [`trapline_trace::Row`]s with names, paths and addresses
+//! filled in.
 //!
 //! ```
 //! use trapline_syscalls::Abi;

@@ -128,3 +128,44 @@ impl Order {
         self.spare = InOrder { round: &[], ..used };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use trapline_ebpf::layout::record::CALL;
+    use trapline_ebpf::records::call_record;
+
+    use super::*;
+
+    /// The record of a call (`struct call`, bpf/layout.h) behind its size.
+    fn call(tid: u32, enter: u64, exit: u64) -> Vec<u8> {
+        let mut record = vec![CALL, 0, 0, 0];
+        record.extend(tid.to_ne_bytes());
+        record.extend([exit, enter].map(u64::to_ne_bytes).concat());
+        record.resize(96, 0);
+        [&(record.len() as u32).to_ne_bytes(), record.as_slice()].concat()
+    }
+
+    /// What happened, and whose call it was.
+    fn put(order: &mut Order, until: u64, calls: &[Vec<u8>]) -> Vec<(Half, i32)> {
+        let round = Round { until, bytes: calls.concat() };
+        let all = order.put(&round, &mut Ahead::default());
+        let of = |(half, bytes)| (half, call_record(bytes).map_or(0, |call| call.tid));
+        let found = all.iter().map(of).collect();
+        order.give_back(all);
+        found
+    }
+
+    #[test]
+    fn a_call_is_whole_where_nothing_happened_in_between() {
+        let mut order = Order::default();
+        // On one processor a call of thread 1, then one in which one of thread 2 begins and ends; on another two that
+        // overlap, of which one ends later than the round.
+        let calls = [call(1, 1, 2), call(2, 4, 5), call(1, 3, 6), call(3, 7, 9), call(4, 8, 20)];
+        let (whole, enter, exit) = (Half::Call, Half::Enter, Half::Exit);
+        let expected = [(whole, 1), (enter, 1), (whole, 2), (exit, 1), (enter, 3), (enter, 4), (exit, 3)];
+        assert_eq!(put(&mut order, 10, &calls), expected);
+        // The enter of what was left over comes once more.
+        assert_eq!(put(&mut order, 30, &[call(1, 10, 19)]), [(enter, 4), (whole, 1), (exit, 4)]);
+        assert_eq!(put(&mut order, 40, &[]), []);
+    }
+}
