@@ -85,7 +85,11 @@ impl Numbers {
 /// The low `width` bytes of a number as Parquet's `PLAIN` encoding has it.
 #[inline]
 pub(super) fn write_plain(number: u64, width: usize, out: &mut Vec<u8>) {
-    out.extend_from_slice(&number.to_le_bytes()[..width]);
+    // Of a length that is known, a store; of another one, a call.
+    match width {
+        4 => out.extend_from_slice(&(number as u32).to_le_bytes()),
+        _ => out.extend_from_slice(&number.to_le_bytes()),
+    }
 }
 
 #[cfg(test)]

@@ -68,6 +68,7 @@ impl Values {
                 }
                 Encoded::Plain => {
                     let width = numbers.width();
+                    plain.reserve(array.len() * width);
                     each_number(array, |number| numbers::write_plain(number, width, plain))
                 }
                 Encoded::Deltas => each_number(array, |number| deltas.push(number)),
