@@ -209,40 +209,6 @@ pub enum Event {
     },
 }
 
-/// A call that returned, where nothing else happened between its enter and its exit: [`Event::Enter`] and
-/// [`Event::Exit`] in one, for sources that see calls as a whole.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Call<'a> {
-    /// When it began.
-    pub ts: i64,
-    /// When it returned.
-    pub end: i64,
-    /// Who.
-    pub tid: i32,
-    /// As in [`Event::Enter`].
-    pub abi: Option<Abi>,
-    /// Number, as the program gave it (x32 bit removed).
-    pub nr: i32,
-    /// Registers.
-    pub args: &'a [u64; 6],
-    /// What the kernel returned.
-    pub ret: i64,
-    /// As in [`Event::Exit`].
-    pub cpu: Option<i16>,
-    /// As in [`Event::Exit`].
-    pub off_cpu: Option<i64>,
-    /// As in [`Event::Exit`].
-    pub made: Option<(u32, u64)>,
-    /// As in [`Event::Exit`].
-    pub ids: Option<(i32, i32)>,
-    /// What was copied at enter, and behind it what was copied at exit.
-    pub memory: &'a [u8],
-    /// Where the latter begins.
-    pub memory_at_exit: usize,
-    /// The I/O payload of both.
-    pub data: &'a [u8],
-}
-
 /// A process as `/proc` shows it at the start.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(missing_docs, reason = "each field is the column of the same name")]

@@ -28,7 +28,7 @@
 //! | `state`, `arena` | all that is known, and what is shared by reference |
 //! | `thread`, `process`, `fd_table`, `open_file` | what the state is made of |
 //! | `start`, `fork`, `exec`, `end` | lives of threads and processes |
-//! | `inside`, `enter`, `exit` | a call from its enter to its exit |
+//! | `inside`, `enter`, `exit`, `call` | a call from its enter to its exit |
 //! | `descriptors`, `sockets`, `transfer`, `directories` | effects of calls |
 //! | `captured`, `messages`, `strings` | reading captured memory |
 //! | `name`, `paths`, `address`, `protocol` | texts |
@@ -37,6 +37,7 @@
 
 mod address;
 mod arena;
+mod call;
 mod call_row;
 mod captured;
 mod descriptors;
@@ -70,6 +71,7 @@ mod threads;
 mod tracker;
 mod transfer;
 
-pub use event::{Call, Event, ExecSeen, FdSeen, ProcessSeen};
+pub use call::Call;
+pub use event::{Event, ExecSeen, FdSeen, ProcessSeen};
 pub use int_map::IntMap;
 pub use tracker::{EnvLevel, Options, Tracker};

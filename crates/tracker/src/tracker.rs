@@ -3,12 +3,10 @@
 use trapline_trace::Row;
 
 use crate::call_row::{Outcome, Over, Scratch};
-use crate::captured::Captured;
 use crate::end::How;
 use crate::enter::Registers;
 use crate::exit::Exit;
 use crate::fork::Fork;
-use crate::inside::Inside;
 use crate::operations::{Completion, Submission};
 use crate::process::End;
 use crate::rows::row;
@@ -68,7 +66,7 @@ impl Tracker {
 
     /// Takes in the enter and the exit of a call at once.
     pub fn observe_call(&mut self, call: &Call<'_>, sink: &mut impl FnMut(&Row<'_>)) {
-        whole_call(&mut self.state, call, &mut self.scratch, sink);
+        self.state.whole_call(call, &mut self.scratch, sink);
         self.state.report_ended(sink);
     }
 
@@ -115,7 +113,7 @@ impl Tracker {
             Event::Exit { ts, tid, ret, cpu, off_cpu, made, ids } => {
                 state.know(ts, tid, sink);
                 let exit = Exit { ts, tid, ret, cpu, off_cpu, mode: made.map(|(mode, _)| mode), ids };
-                exit_call(state, exit, memory, data, scratch, sink);
+                state.exit_call(&exit, memory, data, scratch, sink);
             }
             Event::Submitted { ts, tid, request, operation, fd, is_silent } => {
                 state.know(ts, tid, sink);
@@ -188,59 +186,4 @@ impl Tracker {
     pub(crate) fn alive(&self) -> usize {
         self.state.tables.len() + self.state.files.len() + self.state.directories.len()
     }
-}
-
-/// The exit of a call. One without an enter is a call that was entered before its thread was known; the exit with which a
-/// new thread's life begins is its parent's call.
-fn exit_call(state: &mut State, exit: Exit, memory: &[u8], data: &[u8], scratch: &mut Scratch, sink: &mut Sink<'_>) {
-    let Some(thread) = state.threads.get_mut(&exit.tid) else { return };
-    let since = thread.may_be_inside_since.take();
-    let Some(mut inside) = thread.inside.take() else {
-        if let Some(since) = since {
-            state.report_entered_before(since, exit, memory, data, scratch, sink);
-        }
-        return;
-    };
-    let (mut all_memory, mut all_data) = (std::mem::take(&mut inside.memory), std::mem::take(&mut inside.data));
-    let captured_at_exit = all_memory.len();
-    all_memory.extend_from_slice(memory);
-    all_data.extend_from_slice(data);
-    let captured = Captured::both(&all_memory, captured_at_exit);
-    return_from(state, &exit, &mut inside, &captured, &all_data, scratch, sink);
-    inside.memory = all_memory;
-    inside.data = all_data;
-    state.release_inside(inside);
-}
-
-/// A call from its enter to its exit.
-fn whole_call(state: &mut State, call: &Call<'_>, scratch: &mut Scratch, sink: &mut Sink<'_>) {
-    let &Call { ts, tid, abi, nr, args, memory, memory_at_exit, data, .. } = call;
-    state.know(ts, tid, sink);
-    state.end_call(tid, Outcome::Unfinished, scratch, sink);
-    let captured = Captured::both(memory, memory_at_exit);
-    let registers = Registers { abi, nr, args };
-    let Some(mut inside) = state.begin_call(ts, tid, registers, &Captured::at_enter(captured.enter())) else { return };
-    let mode = call.made.map(|(mode, _)| mode);
-    let exit = Exit { ts: call.end, tid, ret: call.ret, cpu: call.cpu, off_cpu: call.off_cpu, mode, ids: call.ids };
-    return_from(state, &exit, &mut inside, &captured, data, scratch, sink);
-    state.release_inside(inside);
-}
-
-/// What follows from the exit of a call whose enter is known.
-fn return_from(
-    state: &mut State,
-    exit: &Exit,
-    inside: &mut Inside,
-    captured: &Captured<'_>,
-    data: &[u8],
-    scratch: &mut Scratch,
-    sink: &mut Sink<'_>,
-) {
-    let given = state.apply(exit, inside, captured);
-    if let Some(thread) = state.threads.get(&exit.tid) {
-        let outcome = Outcome::Returned.unless_never(inside);
-        let over = Over { outcome, exit: Some(exit), given: &given, captured: *captured, data };
-        state.report_call(thread, inside, &over, scratch, sink);
-    }
-    state.apply_after_row(exit, inside, captured);
 }
