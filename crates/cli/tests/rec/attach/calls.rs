@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use trapline_testkit::rows::{self, Row};
 
 use super::{Recording, Running, stuck_threads, threads_of};
-use crate::Place;
+use crate::{Place, until};
 
 /// What the tracee prints when nothing has interrupted it.
 pub(super) const UNINTERRUPTED: &str = "read_pipe 1 0\nread_timed 1 0\nread_eventfd 8 0\nwrite_full 1 0\nrecvfrom 1 0\n\
@@ -39,6 +39,10 @@ fn no_call_in_progress_fails_because_rec_comes_or_goes() {
 fn a_call_in_progress_is_one_row_and_not_counted_again_when_the_kernel_restarts_it() {
     let place = Place::new();
     let running = Running::tracee(&place, "blocked", &[]);
+    // What it says when the others wait may be on its way yet.
+    let in_read = format!("{} ", nix::libc::SYS_read);
+    let call = format!("/proc/{}/syscall", running.id());
+    until("its first thread waits, too", || std::fs::read_to_string(&call).unwrap().starts_with(&in_read));
     let threads = threads_of(running.pid()).len();
     Recording::of(&place, &running.id()).interrupt();
     let rows = place.rows();
