@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use arrow::buffer::Buffer;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 
@@ -10,6 +11,7 @@ use crate::columns::{ColumnBuffers, Filled};
 use crate::in_progress::InProgress;
 use crate::journal::JournalWriter;
 use crate::row_groups::RowGroups;
+use crate::unsaved::{Of, Unsaved};
 use crate::{Error, Finished, WriterOptions, part};
 
 /// Rows that are written together.
@@ -20,8 +22,10 @@ pub(crate) struct Batch {
     /// steps that make `seq` and `ts` cheap (the life of a descriptor is written when it ends and begins far back), and
     /// spread columns that calls never have over the whole batch.
     pub(crate) others: ColumnBuffers,
-    /// The calls that have begun and not ended, where they are told anew.
+    /// The calls that have begun and not ended, where they are told anew: at a flush, which makes all rows so far safe.
     pub(crate) in_progress: Option<ColumnBuffers>,
+    /// The file is completed next, which makes them safe as well.
+    pub(crate) is_last: bool,
 }
 
 impl Batch {
@@ -35,45 +39,76 @@ pub(crate) struct Encoder {
     row_groups: RowGroups,
     journal: JournalWriter,
     in_progress: InProgress,
+    unsaved: Unsaved,
+    /// Row groups that were closed before they were full.
+    early: usize,
     options: WriterOptions,
 }
 
 impl Encoder {
     pub(crate) fn new(row_groups: RowGroups, journal: JournalWriter, options: WriterOptions) -> Encoder {
-        Encoder { row_groups, journal, in_progress: InProgress::default(), options }
+        let (in_progress, unsaved) = (InProgress::default(), Unsaved::default());
+        Encoder { row_groups, journal, in_progress, unsaved, early: 0, options }
     }
 
-    /// Takes a batch into the journal and the encoder, and leaves its buffers empty; closes the row group if it is due.
+    /// Encodes a batch, and leaves its buffers empty. After a flush all rows so far are safe: in the journal, or in a row group
+    /// that is closed. One is closed when it is due, too.
     pub(crate) fn take(&mut self, batch: &mut Batch) -> Result<(), Stop> {
+        let is_flush = batch.in_progress.is_some() && !batch.is_last;
         if let Some(mut calls) = batch.in_progress.take() {
             self.in_progress = InProgress::new(calls.take().1)?;
         }
-        let (rows, calls) = batch.calls.take();
-        self.write_rows(rows, &calls)?;
-        batch.calls.reuse(calls);
-        let (rows, others) = batch.others.take();
-        if rows > 0 {
-            self.write_rows(rows, &others)?;
-            batch.others.reuse(others);
+        let mut is_told = false;
+        let halves = [(Of::Calls, &mut batch.calls), (Of::Others, &mut batch.others)];
+        for (of, buffers) in halves.into_iter().filter(|(_, buffers)| buffers.rows() > 0) {
+            let (rows, columns) = buffers.take();
+            self.in_progress.forget(&columns)?;
+            self.row_groups.append(rows, &columns)?;
+            self.unsaved.add(of, rows, columns, self.in_progress.encoded());
+            is_told = true;
         }
-        let due = self.row_groups.open_rows() >= self.options.row_group_rows
+        let is_due = self.row_groups.open_rows() >= self.options.row_group_rows
             || self.row_groups.open_bytes() >= self.options.row_group_bytes;
-        if due {
-            self.row_groups.close_group()?;
-            self.journal.restart(&self.row_groups.footer()?, self.in_progress.encoded())?;
+        if is_due {
+            self.close_group()?;
+        } else if is_flush {
+            self.save()?;
+            if !is_told {
+                self.journal.rows(&[], self.in_progress.encoded())?;
+            }
+        } else if self.unsaved.is_much(&self.options) {
+            if self.early < self.options.early_groups { self.unsaved.let_go() } else { self.save()? }
         }
+        self.unsaved.give_memory(Of::Calls, &mut batch.calls);
+        self.unsaved.give_memory(Of::Others, &mut batch.others);
         Ok(())
     }
 
-    /// Takes rows into the journal, even if there are none, for the calls in progress are told with them; and into the
-    /// encoder.
-    fn write_rows(&mut self, rows: usize, columns: &[Option<Filled>]) -> Result<(), Stop> {
-        self.in_progress.forget(columns)?;
-        self.journal.rows(columns, self.in_progress.encoded())?;
-        if rows > 0 {
-            self.row_groups.append(rows, columns)?;
-        }
+    /// Makes all rows so far safe, in the shortest way.
+    fn save(&mut self) -> Result<(), Stop> {
+        let Some(kept) = self.unsaved.kept() else {
+            self.early += 1;
+            return self.close_group();
+        };
+        write(&mut self.journal, kept)?;
+        self.unsaved.clear();
         Ok(())
+    }
+
+    /// Where the row group cannot be closed, the journal gets its rows as far as it can take them.
+    fn close_group(&mut self) -> Result<(), Stop> {
+        let closed = self.try_to_close_group();
+        if let (Err(_), Some(kept)) = (&closed, self.unsaved.kept()) {
+            let _ = write(&mut self.journal, kept);
+        }
+        closed?;
+        self.unsaved.clear();
+        Ok(())
+    }
+
+    fn try_to_close_group(&mut self) -> Result<(), Stop> {
+        self.row_groups.close_group()?;
+        Ok(self.journal.restart(&self.row_groups.footer()?, self.in_progress.encoded())?)
     }
 
     /// Bytes of the file so far, about: row groups that are closed, and what is encoded of the open one.
@@ -81,10 +116,24 @@ impl Encoder {
         self.row_groups.closed_bytes() + self.row_groups.open_bytes() as u64
     }
 
-    /// Completes the file. The journal is still there.
+    /// Completes the file. The journal is still there; where the file cannot be completed, it has as many rows as it can take.
     pub(crate) fn finish(self, pairs: Vec<KeyValue>) -> Result<(Finished, JournalWriter), ParquetError> {
-        Ok((self.row_groups.finish(pairs)?, self.journal))
+        let Encoder { row_groups, mut journal, unsaved, .. } = self;
+        let finished = row_groups.finish(pairs);
+        if let (Err(_), Some(kept)) = (&finished, unsaved.kept()) {
+            // That the file cannot be completed is what is told.
+            let _ = write(&mut journal, kept);
+        }
+        Ok((finished?, journal))
     }
+}
+
+/// Writes rows, each with the calls in progress.
+fn write<'a>(
+    journal: &mut JournalWriter,
+    mut rows: impl Iterator<Item = (&'a [Option<Filled>], &'a [Buffer])>,
+) -> io::Result<()> {
+    rows.try_for_each(|(columns, in_progress)| journal.rows(columns, in_progress))
 }
 
 /// Why the writer stops.

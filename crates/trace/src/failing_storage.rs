@@ -56,9 +56,8 @@ fn call(seq: i64) -> Row<'static> {
 
 /// Records until the disk fails: the rows that were flushed by then, and the error. The error is `None` where everything
 /// fitted.
-fn record(path: &Path, room: usize, failure: io::ErrorKind) -> (i64, Option<Error>) {
+fn record(path: &Path, room: usize, failure: io::ErrorKind, options: WriterOptions) -> (i64, Option<Error>) {
     let storage = Arc::new(Limited { room: Arc::new(room.into()), failure });
-    let options = WriterOptions { row_group_rows: 30, batch_rows: 8, ..WriterOptions::default() };
     let mut writer = match TraceWriter::create_on(storage, path, &Metadata::default(), options) {
         Ok(writer) => writer,
         Err(error) => return (0, Some(error)),
@@ -84,14 +83,35 @@ fn sequence(path: &Path) -> Vec<i64> {
     batches.flat_map(|batch| batch.unwrap().column(0).as_primitive::<Int64Type>().values().to_vec()).collect()
 }
 
+/// Row groups are closed when they are full, and rows are flushed to the journal.
+const FEW: WriterOptions = WriterOptions {
+    row_group_rows: 30,
+    row_group_bytes: 1 << 20,
+    batch_rows: 8,
+    batch_bytes: 1 << 20,
+    unsaved_rows: 8,
+    unsaved_bytes: 1 << 20,
+    early_groups: 0,
+};
+
 #[test]
 fn wherever_the_disk_is_full_what_was_flushed_stays_readable() {
+    what_was_flushed_stays_readable(FEW, 1999);
+}
+
+#[test]
+fn so_it_does_where_flushes_close_row_groups() {
+    let many = WriterOptions { batch_rows: 2, unsaved_rows: 3, early_groups: 100, ..FEW };
+    what_was_flushed_stays_readable(many, 19_999);
+}
+
+fn what_was_flushed_stays_readable(options: WriterOptions, step: usize) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
     let part = dir.path().join("trace.parquet.part");
     let mut failures = 0;
-    for room in (0..400_000).step_by(1999) {
-        let (flushed, error) = record(&path, room, io::ErrorKind::StorageFull);
+    for room in (0..100).map(|index| index * step) {
+        let (flushed, error) = record(&path, room, io::ErrorKind::StorageFull, options);
         let Some(error) = error else {
             assert_eq!(sequence(&path), (1..=100).collect::<Vec<_>>());
             break;
@@ -133,7 +153,7 @@ fn a_failure_is_told_whenever_it_is_met() {
 fn a_failing_device_is_reported_by_its_own_error() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
-    let (_, error) = record(&path, 30_000, io::ErrorKind::NetworkDown);
+    let (_, error) = record(&path, 30_000, io::ErrorKind::NetworkDown, FEW);
     let error = error.unwrap();
     assert!(matches!(&error, Error::Write { source, .. } if source.kind() == io::ErrorKind::NetworkDown), "{error}");
 }

@@ -26,6 +26,7 @@ mod recover;
 mod row;
 mod row_groups;
 mod storage;
+mod unsaved;
 mod writer;
 
 pub use columns::BatchRows;

@@ -25,12 +25,26 @@ pub struct WriterOptions {
     pub batch_rows: usize,
     /// Bytes of text, memory and payload after which it does.
     pub batch_bytes: usize,
+    /// Rows between two flushes that are kept for the journal. If more come, the flush closes the row group.
+    pub unsaved_rows: usize,
+    /// Bytes of them, about.
+    pub unsaved_bytes: usize,
+    /// Row groups that flushes may close before they are full: the footer of all is written with each.
+    pub early_groups: usize,
 }
 
 impl Default for WriterOptions {
     /// A million rows or 64 MiB a row group: thousands of small ones cost 25 bytes a row and make every reader slow.
     fn default() -> Self {
-        Self { row_group_rows: 1_000_000, row_group_bytes: 64 << 20, batch_rows: 16_384, batch_bytes: 16 << 20 }
+        Self {
+            row_group_rows: 1_000_000,
+            row_group_bytes: 64 << 20,
+            batch_rows: 16_384,
+            batch_bytes: 16 << 20,
+            unsaved_rows: 8 * 16_384,
+            unsaved_bytes: 32 << 20,
+            early_groups: 256,
+        }
     }
 }
 
@@ -189,6 +203,7 @@ impl TraceWriter {
     pub fn finish(mut self, metadata: &Metadata) -> Result<Finished, Error> {
         self.attempt(|writer| {
             writer.batch.in_progress = Some(ColumnBuffers::default());
+            writer.batch.is_last = true;
             writer.hand_over()
         })?;
         let Self { path, part, id, encoder, .. } = self;

@@ -213,13 +213,58 @@ fn a_call_that_was_in_progress_and_has_ended_is_there_once() {
     let mut writer = small(&path, 10, 3);
     writer.append(&call(1)).unwrap();
     writer.flush([unfinished(2), unfinished(3)]).unwrap();
-    // Fills a batch, which goes to the journal without a flush.
     [4, 2, 5].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
-    soon(|| sequence(&TraceFile::open(&path).unwrap()) == [1, 4, 2, 5, 3]);
+    writer.flush([unfinished(3)]).unwrap();
+    assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 4, 2, 5, 3]);
     // Fills a row group, which starts the journal anew.
     [6, 3, 7, 8, 9, 10].iter().for_each(|&seq| writer.append(&call(seq)).unwrap());
     soon(|| TraceFile::open(&path).unwrap().parquet().num_row_groups() == 1);
     assert_eq!(sequence(&TraceFile::open(&path).unwrap()), [1, 4, 2, 5, 6, 3, 7, 8, 9, 10]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_a_flush_all_rows_are_there_whatever_makes_them_safe(
+        flushes in prop::collection::vec(0..30_i64, 1..8),
+        (batch_rows, row_group_rows, unsaved_rows, early_groups) in (1..8_usize, 1..60_usize, 0..20_usize, 0..4_usize),
+    ) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("trace.parquet");
+        let options =
+            WriterOptions { batch_rows, row_group_rows, unsaved_rows, early_groups, ..WriterOptions::default() };
+        let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+        let mut seq = 0;
+        for rows in flushes {
+            for _ in 0..rows {
+                seq += 1;
+                writer.append(&call(seq)).unwrap();
+            }
+            writer.flush([unfinished(seq + 1)]).unwrap();
+            prop_assert_eq!(sequence(&TraceFile::open(&path).unwrap()), (1..=seq + 1).collect::<Vec<_>>());
+        }
+        writer.finish(&started()).unwrap();
+        prop_assert_eq!(sequence(&TraceFile::open(&path).unwrap()), (1..=seq).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn where_much_comes_between_flushes_they_close_row_groups_up_to_a_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let options = WriterOptions { batch_rows: 4, unsaved_rows: 8, early_groups: 2, ..WriterOptions::default() };
+    let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+    let mut seq = 0;
+    for (rows, row_groups) in [(3, 0), (11, 0), (12, 1), (11, 1), (12, 2), (30, 2)] {
+        for _ in 0..rows {
+            seq += 1;
+            writer.append(&call(seq)).unwrap();
+        }
+        writer.flush([]).unwrap();
+        let trace = TraceFile::open(&path).unwrap();
+        assert_eq!((trace.rows() as i64, trace.parquet().num_row_groups()), (seq, row_groups), "{rows} rows");
+    }
 }
 
 #[test]
@@ -285,10 +330,10 @@ fn rows_of_other_kinds_stand_behind_the_calls_of_their_batch() {
 fn a_batch_closes_before_its_bytes_pile_up() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
-    let options = WriterOptions { batch_bytes: 1000, ..WriterOptions::default() };
+    let options = WriterOptions { batch_bytes: 1000, row_group_bytes: 1, ..WriterOptions::default() };
     let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
     let data = [7; 300];
-    // Without any flush, rows are in the journal only because a batch was full.
+    // Without any flush, rows are in a row group only because a batch was full.
     for (seq, readable) in [(1, 0), (2, 0), (3, 3), (4, 3)] {
         writer.append(&Row { data: Some(&data), ..call(seq) }).unwrap();
         soon(|| TraceFile::open(&path).unwrap().rows() == readable);
