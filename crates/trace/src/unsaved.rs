@@ -83,9 +83,8 @@ impl Unsaved {
     }
 }
 
+/// What the values take: their memory may have been that of larger ones.
 fn bytes(column: &Filled) -> usize {
-    match column {
-        Filled::Each(array) => array.get_buffer_memory_size(),
-        Filled::Same { value, .. } => value.get_buffer_memory_size(),
-    }
+    let (Filled::Each(array) | Filled::Same { value: array, .. }) = column;
+    array.to_data().get_slice_memory_size().unwrap_or(0)
 }

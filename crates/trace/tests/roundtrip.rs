@@ -268,6 +268,20 @@ fn where_much_comes_between_flushes_they_close_row_groups_up_to_a_number() {
 }
 
 #[test]
+fn much_are_also_a_few_long_rows_whose_memory_is_used_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let options = WriterOptions { batch_rows: 4, unsaved_bytes: 10_000, ..WriterOptions::default() };
+    let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+    let data = [7; 5_000];
+    for (length, row_groups) in [(5_000, 1), (5, 1), (5, 1), (5_000, 2)] {
+        (1..=9).for_each(|seq| writer.append(&Row { data: Some(&data[..length]), ..call(seq) }).unwrap());
+        writer.flush([]).unwrap();
+        assert_eq!(TraceFile::open(&path).unwrap().parquet().num_row_groups(), row_groups, "{length} bytes");
+    }
+}
+
+#[test]
 fn each_flush_replaces_the_calls_in_progress() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
