@@ -40,7 +40,7 @@ pub(crate) struct Encoder {
     journal: JournalWriter,
     in_progress: InProgress,
     unsaved: Unsaved,
-    /// Row groups that were closed before they were full.
+    /// Row groups that were closed before they were half full.
     early: usize,
     options: WriterOptions,
 }
@@ -87,7 +87,8 @@ impl Encoder {
     /// Makes all rows so far safe, in the shortest way.
     fn save(&mut self) -> Result<(), Stop> {
         let Some(kept) = self.unsaved.kept() else {
-            self.early += 1;
+            let is_early = self.row_groups.open_rows() < self.options.row_group_rows / 2;
+            self.early += usize::from(is_early);
             return self.close_group();
         };
         write(&mut self.journal, kept)?;

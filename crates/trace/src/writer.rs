@@ -29,7 +29,7 @@ pub struct WriterOptions {
     pub unsaved_rows: usize,
     /// Bytes of them, about.
     pub unsaved_bytes: usize,
-    /// Row groups that flushes may close before they are full: the footer of all is written with each.
+    /// Row groups that flushes may close before they are half full: the footer of all is written with each.
     pub early_groups: usize,
 }
 

@@ -268,6 +268,25 @@ fn where_much_comes_between_flushes_they_close_row_groups_up_to_a_number() {
 }
 
 #[test]
+fn row_groups_that_are_half_full_may_be_any_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let options = WriterOptions {
+        batch_rows: 4,
+        unsaved_rows: 8,
+        early_groups: 1,
+        row_group_rows: 24,
+        ..WriterOptions::default()
+    };
+    let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
+    for row_groups in 1..=3 {
+        (1..=12).for_each(|seq| writer.append(&call(seq)).unwrap());
+        writer.flush([]).unwrap();
+        assert_eq!(TraceFile::open(&path).unwrap().parquet().num_row_groups(), row_groups);
+    }
+}
+
+#[test]
 fn much_are_also_a_few_long_rows_whose_memory_is_used_again() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
