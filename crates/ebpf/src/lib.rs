@@ -33,6 +33,7 @@ mod kernel_file;
 pub mod layout;
 mod load;
 mod object;
+mod prefetch;
 mod programs;
 mod readable;
 pub mod records;
@@ -41,4 +42,5 @@ pub mod uring;
 
 pub use error::Error;
 pub use load::Setup;
+pub use prefetch::prefetch;
 pub use programs::Programs;

@@ -4,6 +4,7 @@
 //! the two are taken apart, and everything that happened before a round's end is put in order. That nothing is missing
 //! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
 
+use trapline_ebpf::prefetch;
 use trapline_ebpf::records::{Record, Request, call_times, parse};
 
 use super::ahead::Ahead;
@@ -77,6 +78,7 @@ impl Order {
         self.left.clear();
         let mut at = 0;
         while let Some(bytes) = all.bytes_at(at) {
+            prefetch(bytes);
             let mut later = false;
             let mut add = |ts: u64, half| {
                 if ts < round.until {
