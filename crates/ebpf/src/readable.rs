@@ -1,9 +1,9 @@
 //! The function of the kernel that programs call to read its memory by loads.
 //!
 //! A program may not load from an address that it has read somewhere, and the call of a helper that reads from there takes
-//! many times as long as a load. `bpf_rdonly_cast` (kernel/bpf/helpers.c, Linux 6.2) makes an address one to load from: the verifier
-//! replaces the call by nothing, and a load that faults gives zero. Of any memory, whatever its type, it does so since
-//! Linux 6.17.
+//! many times as long as a load. `bpf_rdonly_cast` (kernel/bpf/helpers.c, Linux 6.2) makes an address one to load from: the
+//! verifier replaces the call by nothing, and a load that faults gives zero. Of any memory, whatever its type, it does so
+//! since Linux 6.17.
 
 use aya_obj::copy_instructions;
 use aya_obj::generated::bpf_insn;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,11 +15,15 @@ use arrow::datatypes::Int64Type;
 use crate::storage::{Files, Storage};
 use crate::{Error, Metadata, Row, TraceFile, TraceWriter, WriterOptions};
 
-/// A disk with room for so many bytes, over all files, which then fails like this.
+/// A disk with room for so many bytes, over all files of these endings, which then fails like this.
 struct Limited {
     room: Arc<AtomicUsize>,
     failure: io::ErrorKind,
+    endings: &'static [&'static str],
 }
+
+/// Those of all files that a writer makes.
+const ALL: &[&str] = &["part", "journal", "new"];
 
 struct LimitedFile {
     file: Box<dyn Write + Send>,
@@ -29,6 +34,11 @@ struct LimitedFile {
 impl Storage for Limited {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Write + Send>> {
         let file = Files.create(path)?;
+        let ending = path.extension().and_then(OsStr::to_str).unwrap();
+        assert!(ALL.contains(&ending), "{path:?}");
+        if !self.endings.contains(&ending) {
+            return Ok(file);
+        }
         Ok(Box::new(LimitedFile { file, room: self.room.clone(), failure: self.failure }))
     }
 }
@@ -57,7 +67,7 @@ fn call(seq: i64) -> Row<'static> {
 /// Records until the disk fails: the rows that were flushed by then, and the error. The error is `None` where everything
 /// fitted.
 fn record(path: &Path, room: usize, failure: io::ErrorKind, options: WriterOptions) -> (i64, Option<Error>) {
-    let storage = Arc::new(Limited { room: Arc::new(room.into()), failure });
+    let storage = Arc::new(Limited { room: Arc::new(room.into()), failure, endings: ALL });
     let mut writer = match TraceWriter::create_on(storage, path, &Metadata::default(), options) {
         Ok(writer) => writer,
         Err(error) => return (0, Some(error)),
@@ -134,13 +144,29 @@ fn what_was_flushed_stays_readable(options: WriterOptions, step: usize) {
     assert!(path.exists(), "at last there was room for everything");
 }
 
+#[test]
+fn rows_that_the_file_cannot_take_are_in_its_journal() {
+    // Of a row group that is full, and of one that is written when the recording ends.
+    for rows in [FEW.row_group_rows as i64, 20] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("trace.parquet");
+        let storage = Limited { room: Arc::new(10.into()), failure: io::ErrorKind::StorageFull, endings: &["part"] };
+        let options = WriterOptions { unsaved_rows: 100, ..FEW };
+        let mut writer = TraceWriter::create_on(Arc::new(storage), &path, &Metadata::default(), options).unwrap();
+        (1..=rows).for_each(|seq| writer.append(&call(seq)).unwrap());
+        writer.finish(&Metadata::default()).unwrap_err();
+        assert_eq!(sequence(&dir.path().join("trace.parquet.part")), (1..=rows).collect::<Vec<_>>());
+    }
+}
+
 /// Batches are handed over while an earlier one fails: sometimes before its failure is known, sometimes after.
 #[test]
 fn a_failure_is_told_whenever_it_is_met() {
     let dir = tempfile::tempdir().unwrap();
     for room in (5_000..45_000).step_by(97) {
         let path = dir.path().join(format!("{room}.parquet"));
-        let storage = Arc::new(Limited { room: Arc::new(room.into()), failure: io::ErrorKind::StorageFull });
+        let storage =
+            Arc::new(Limited { room: Arc::new(room.into()), failure: io::ErrorKind::StorageFull, endings: ALL });
         let options = WriterOptions { row_group_rows: 30, batch_rows: 1, ..WriterOptions::default() };
         let mut writer = TraceWriter::create_on(storage, &path, &Metadata::default(), options).unwrap();
         let error = (1..=1000).find_map(|seq| writer.append(&call(seq)).err());

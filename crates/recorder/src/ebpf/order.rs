@@ -19,7 +19,7 @@ pub(super) enum Half {
     /// Both, with nothing between them.
     Call,
     /// Anything else but a call.
-    Whole,
+    Other,
 }
 
 /// Something that happened, by its time and by where its record stands.
@@ -101,7 +101,7 @@ impl Order {
                         if let Some(argv) = argv::missing(memory) {
                             ahead.add_argv(call, argv);
                         }
-                        add(ts, Half::Whole);
+                        add(ts, Half::Other);
                     }
                     Record::Call(_) | Record::Torn => {}
                     Record::Submitted(Request { ts, .. })
@@ -111,7 +111,7 @@ impl Order {
                     | Record::Signal { ts, .. }
                     | Record::Continue { ts, .. }
                     | Record::Lost { ts, .. }
-                    | Record::Task { ts, .. } => add(ts, Half::Whole),
+                    | Record::Task { ts, .. } => add(ts, Half::Other),
                 }
             }
             if later {

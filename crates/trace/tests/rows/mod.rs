@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use trapline_trace::{Args, BatchRows, Metadata, Row, TraceFile, TraceWriter, WriterOptions};
@@ -197,4 +199,13 @@ pub fn started() -> Metadata {
 pub fn small(path: &Path, row_group_rows: usize, batch_rows: usize) -> TraceWriter {
     let options = WriterOptions { row_group_rows, batch_rows, ..WriterOptions::default() };
     TraceWriter::create(path, &started(), options).unwrap()
+}
+
+/// Batches are written by another thread: waits until it has done so.
+pub fn soon(holds: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never came true");
+        sleep(Duration::from_millis(1));
+    }
 }
