@@ -334,3 +334,54 @@ impl Merge {
 pub(super) fn abi(call: &Call<'_>) -> Option<Abi> {
     ABIS.get(usize::from(call.abi)).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use trapline_ebpf::layout::{piece, record::CALL, record::PART};
+
+    use super::*;
+    use crate::ebpf::order::tests::record;
+
+    /// A piece of three bytes of the first argument (`struct piece`, bpf/layout.h).
+    fn piece(flags: u8) -> Vec<u8> {
+        let (length, address) = (3_u32.to_ne_bytes(), [0; 8]);
+        [&[0, flags, 0, 0][..], &length, &length, &[0; 4], &address, b"abc\0\0\0\0\0"].concat()
+    }
+
+    /// What is given of each round, which ends at its time, and how many bytes of memory with it.
+    fn given(rounds: &[(u64, Vec<u8>)]) -> Vec<(&'static str, usize)> {
+        let mut merge = Merge::new(Clock::start(), 0, Limits::default(), Processes::default());
+        let mut given = Vec::new();
+        for (until, bytes) in rounds {
+            let round = Round { until: *until, bytes: bytes.clone() };
+            let each = &mut |seen: Seen<'_>| {
+                given.push(match seen {
+                    Seen::Call(call) => ("call", call.memory.len()),
+                    Seen::Event(Event::Enter { .. }, memory, _) => ("enter", memory.len()),
+                    Seen::Event(Event::Exit { .. }, memory, _) => ("exit", memory.len()),
+                    Seen::Event(..) => ("another", 0),
+                });
+            };
+            merge.take(&round, each, |_| {});
+        }
+        given
+    }
+
+    #[test]
+    fn a_call_is_given_at_once_unless_there_is_something_particular_about_it() {
+        /// A record of memory, head included.
+        const MEMORY: usize = 23;
+        let one = |pieces: &[u8]| record(CALL, (1, 5), (1, 6), pieces);
+        let (at_enter, at_exit) = (piece(0), piece(piece::AT_EXIT));
+        assert_eq!(given(&[(10, one(&[at_enter.as_slice(), &at_exit].concat()))]), [("call", 2 * MEMORY)]);
+        let apart = [("enter", MEMORY), ("exit", MEMORY)];
+        assert_eq!(given(&[(10, one(&[at_exit.as_slice(), &at_enter].concat()))]), apart, "the other way round");
+        let ahead = [record(PART, (1, 5), (1, 0), &at_enter), one(&at_exit)].concat();
+        assert_eq!(given(&[(10, ahead)]), apart, "a part of its memory went ahead");
+        let other = record(CALL, (1, 5), (2, 6), &[at_enter, at_exit].concat());
+        assert_eq!(given(&[(10, other)]), apart, "another thread returned");
+        let in_progress = record(CALL, (1, 5), (1, 0), &[]);
+        let told_twice = [(10, in_progress), (30, record(CALL, (1, 5), (1, 20), &[]))];
+        assert_eq!(given(&told_twice), [("enter", 0), ("exit", 0)], "its enter was given before");
+    }
+}

@@ -132,7 +132,7 @@ impl Order {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use trapline_ebpf::layout::record::CALL;
     use trapline_ebpf::records::call_record;
 
@@ -140,10 +140,17 @@ mod tests {
 
     /// The record of a call (`struct call`, bpf/layout.h) behind its size.
     fn call(tid: u32, enter: u64, exit: u64) -> Vec<u8> {
-        let mut record = vec![CALL, 0, 0, 0];
-        record.extend(tid.to_ne_bytes());
-        record.extend([exit, enter].map(u64::to_ne_bytes).concat());
+        record(CALL, (tid, enter), (tid, exit), &[])
+    }
+
+    /// One of this kind, by thread and time of its enter and of its exit, with pieces.
+    pub fn record(kind: u8, enter: (u32, u64), exit: (u32, u64), pieces: &[u8]) -> Vec<u8> {
+        let mut record = vec![kind, 0, 0, 0];
+        record.extend(exit.0.to_ne_bytes());
+        record.extend([exit.1, enter.1].map(u64::to_ne_bytes).concat());
+        record.extend([0, enter.0].map(u32::to_ne_bytes).concat());
         record.resize(96, 0);
+        record.extend(pieces);
         [&(record.len() as u32).to_ne_bytes(), record.as_slice()].concat()
     }
 
