@@ -6,9 +6,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
+use arrow::array::{AnyDictionaryArray, Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
+use arrow::datatypes::{BinaryType, DataType, Int32Type, Schema, SchemaRef, Utf8Type};
 
 use crate::Error;
 use crate::columns::Filled;
@@ -80,7 +80,7 @@ fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
     let columns = batch.schema_ref().fields().iter().zip(batch.columns()).map(|(field, column)| {
         text += expanded_bytes(column);
         if text > MOST_TEXT {
-            return Err(Error::damaged(path, "it has more text than a batch holds"));
+            return Err(Error::damaged(path, "its words are longer than what a batch holds"));
         }
         // Whatever an unknown one is made of, nobody will look at it.
         let Some(known) = schema::column(field.name()) else { return Ok((field.clone(), column.clone())) };
@@ -100,20 +100,30 @@ fn spelled_out(path: &Path, batch: RecordBatch) -> Result<RecordBatch, Error> {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(damaged)
 }
 
-/// What the text of a column takes with every word written out: a forged journal could name one long word in each of many
-/// rows.
+/// What the words of a column take with every one written out: a forged journal could name one long word in each of many rows.
 fn expanded_bytes(column: &ArrayRef) -> usize {
     if let Some(value) = only_run(column) {
         return value.to_data().get_slice_memory_size().unwrap_or(usize::MAX).saturating_mul(column.len());
     }
     let Some(dictionary) = column.as_any_dictionary_opt() else { return 0 };
-    let Some(words) = dictionary.values().as_string_opt::<i32>() else { return 0 };
-    if words.is_empty() {
+    let words = dictionary.values();
+    if let Some(text) = words.as_bytes_opt::<Utf8Type>() {
+        named_bytes(dictionary, text.offsets())
+    } else if let Some(bytes) = words.as_bytes_opt::<BinaryType>() {
+        named_bytes(dictionary, bytes.offsets())
+    } else {
+        0
+    }
+}
+
+/// Bytes of the words of all rows, which begin and end there.
+fn named_bytes(dictionary: &dyn AnyDictionaryArray, ends: &[i32]) -> usize {
+    if ends.len() < 2 {
         return 0;
     }
     let keys = dictionary.normalized_keys();
-    let present = (0..column.len()).filter(|&row| column.is_valid(row));
-    present.fold(0, |sum, row| sum.saturating_add(words.value_length(keys[row]) as usize))
+    let present = (0..dictionary.len()).filter(|&row| dictionary.is_valid(row));
+    present.fold(0, |sum, row| sum.saturating_add((ends[keys[row] + 1] - ends[keys[row]]) as usize))
 }
 
 /// The value of a column that is one run.
@@ -128,7 +138,9 @@ const MOST_TEXT: usize = 2 << 30;
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use arrow::array::{Int32Array, Int64Array, IntervalYearMonthArray, RunArray, StringArray};
+    use arrow::array::{
+        BinaryArray, DictionaryArray, Int8Array, Int32Array, Int64Array, IntervalYearMonthArray, RunArray, StringArray,
+    };
 
     use super::*;
 
@@ -137,6 +149,25 @@ mod tests {
         let runs: ArrayRef = Arc::new(RunArray::<Int32Type>::try_new(&Int32Array::from(ends), &values).unwrap());
         let seq: ArrayRef = Arc::new(Int64Array::from_iter_values(0..8));
         RecordBatch::try_from_iter([("seq", seq), (name, runs)]).unwrap()
+    }
+
+    #[test]
+    fn a_word_that_many_rows_name_counts_for_each() {
+        let read = |words: ArrayRef, name| {
+            let seq: ArrayRef = Arc::new(Int64Array::from_iter_values(0..300));
+            let by_number: ArrayRef = Arc::new(DictionaryArray::new(Int8Array::from(vec![0; 300]), words));
+            journal_batch(
+                Path::new("journal"),
+                RecordBatch::try_from_iter([("seq", seq), (name, by_number)]).unwrap(),
+                9000,
+            )
+        };
+        let (short, long) = ("x".repeat(1 << 10), "x".repeat(8 << 20));
+        for (word, is_read) in [(&short, true), (&long, false)] {
+            let bytes = BinaryArray::from(vec![word.as_bytes()]);
+            assert_eq!(read(Arc::new(StringArray::from(vec![word.as_str()])), "path").is_ok(), is_read);
+            assert_eq!(read(Arc::new(bytes), "memory").is_ok(), is_read);
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::unsaved::{Of, Unsaved};
 use crate::{Error, Finished, WriterOptions, part};
 
 /// Rows that are written together.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) calls: ColumnBuffers,
     /// Rows of other kinds than `syscall`, which each batch has behind its calls. Among them they would break the small

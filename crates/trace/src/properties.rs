@@ -38,7 +38,7 @@ pub(crate) const EASY: i32 = 1;
 pub(crate) fn level(encoding: Encoding) -> i32 {
     match encoding {
         Encoding::Dictionary | Encoding::Plain => HARD,
-        Encoding::Noise | Encoding::Delta => EASY,
+        Encoding::Repeats | Encoding::Noise | Encoding::Delta => EASY,
     }
 }
 

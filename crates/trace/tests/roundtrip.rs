@@ -4,6 +4,8 @@
 
 mod rows;
 
+use parquet::basic::Encoding;
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::{ReadOptionsBuilder, SerializedFileReader};
@@ -120,25 +122,53 @@ fn values_come_back_when_a_columns_dictionary_is_full() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("trace.parquet");
     let mut writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
-    // Each more than a dictionary takes: 4 MiB of text, 1 MiB of numbers.
+    // Each more than a dictionary takes: 4 MiB of text or bytes, 1 MiB of numbers.
     let long = "x".repeat(40);
     let name = |seq: i64| (seq % 3 != 0).then(|| format!("/{long}/{seq}"));
-    let bytes = vec![7; 3000];
+    let memory = |seq: i64| (seq % 2 == 0).then(|| [&[7; 70][..], &seq.to_le_bytes()].concat());
     for seq in 1..=150_000 {
-        let name = name(seq);
-        let memory = (seq % 100 == 0).then_some(&bytes[seq as usize % 3000..]);
+        let (name, memory) = (name(seq), memory(seq));
         let args = [seq as u64, 0, 0, 0, 0, 0].into();
-        writer.append(&Row { path: name.as_deref(), memory, args, ..call(seq) }).unwrap();
+        writer.append(&Row { path: name.as_deref(), memory: memory.as_deref(), args, ..call(seq) }).unwrap();
     }
     writer.finish(&started()).unwrap();
-    let batches = read(&TraceFile::open(&path).unwrap());
+    let trace = TraceFile::open(&path).unwrap();
+    for name in ["path", "memory", "arg0"] {
+        let pages = column(&trace, name).page_encoding_stats_mask().unwrap();
+        assert!(pages.is_set(Encoding::RLE_DICTIONARY), "{name} began without a dictionary");
+        assert!(pages.is_set(Encoding::PLAIN), "{name} never gave up its dictionary");
+    }
+    let batches = read(&trace);
     let rows = all(&batches);
     assert_eq!(rows.len(), 150_000);
     for (row, seq) in rows.iter().zip(1_i64..) {
         assert_eq!((row.seq, row.args.get(0)), (seq, Some(seq as u64)));
         assert_eq!(row.path, name(seq).as_deref());
-        assert_eq!(row.memory, (seq % 100 == 0).then_some(&bytes[seq as usize % 3000..]));
+        assert_eq!(row.memory, memory(seq).as_deref());
     }
+}
+
+#[test]
+fn memory_that_repeats_is_stored_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("trace.parquet");
+    let mut writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+    let stat = [[1; 144], [2; 144]];
+    for seq in 1..=40_000 {
+        writer.append(&Row { memory: Some(&stat[seq as usize / 3 % 2]), ..call(seq) }).unwrap();
+    }
+    writer.finish(&started()).unwrap();
+    let trace = TraceFile::open(&path).unwrap();
+    let size = column(&trace, "memory").uncompressed_size();
+    assert!(size < 10_000, "a bit a row and two values take {size} bytes");
+    let batches = read(&trace);
+    assert!(all(&batches).iter().all(|row| row.memory == Some(&stat[row.seq as usize / 3 % 2])));
+}
+
+/// A column of the first row group.
+fn column<'a>(trace: &'a TraceFile, name: &str) -> &'a ColumnChunkMetaData {
+    let columns = trace.parquet().row_group(0).columns();
+    columns.iter().find(|column| column.column_path().string() == name).unwrap()
 }
 
 #[test]
@@ -191,9 +221,9 @@ fn a_row_group_closes_by_rows_or_by_bytes() {
     let path = dir.path().join("bytes.parquet");
     let options = WriterOptions { row_group_bytes: 20_000, batch_rows: 8, ..WriterOptions::default() };
     let mut writer = TraceWriter::create(&path, &started(), options).unwrap();
-    let noise: Vec<u8> = (0..1000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise: Vec<u8> = (0..1100_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     for seq in 1..=100 {
-        writer.append(&Row { memory: Some(&noise), ..call(seq) }).unwrap();
+        writer.append(&Row { memory: Some(&noise[seq as usize..][..1000]), ..call(seq) }).unwrap();
     }
     writer.finish(&started()).unwrap();
     let groups = TraceFile::open(&path).unwrap().parquet().num_row_groups();

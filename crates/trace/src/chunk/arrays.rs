@@ -1,11 +1,11 @@
 //! The values of a batch's arrays, one after the other.
 
-use arrow::array::{Array, ArrayRef, AsArray, GenericByteArray, PrimitiveArray, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, GenericByteArray, PrimitiveArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::{max, min};
 use arrow::datatypes::{
-    ArrowNativeType, ArrowNumericType, ByteArrayType, DataType, Int16Type, Int32Type, Int64Type, TimeUnit,
-    TimestampNanosecondType, UInt64Type,
+    ArrowNativeType, ArrowNumericType, BinaryType, ByteArrayType, DataType, Int16Type, Int32Type, Int64Type, TimeUnit,
+    TimestampNanosecondType, UInt64Type, Utf8Type,
 };
 use parquet::errors::ParquetError;
 
@@ -51,12 +51,22 @@ pub(super) fn ends(array: &ArrayRef) -> Option<(i64, i64)> {
     with_type!(array, of(), None)
 }
 
-/// Bytes of an array's words.
+/// Bytes of an array's words as they are stored.
 pub(super) fn word_bytes(array: &ArrayRef) -> usize {
     match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().values().len(),
         DataType::Binary => array.as_binary::<i32>().values().len(),
-        _ => by_number(array).map_or(0, |(_, words)| words.values().len()),
+        _ => by_number(array).map_or(0, |(_, words)| word_bytes(words)),
+    }
+}
+
+/// Bytes of the words of all its rows, at most.
+pub(super) fn row_bytes(array: &ArrayRef) -> usize {
+    let Ok((keys, words)) = by_number(array) else { return word_bytes(array) };
+    let mut longest = 0;
+    match each_word(words, |word| longest = longest.max(word.len())) {
+        Ok(()) => longest.saturating_mul(keys.len()),
+        Err(_) => 0,
     }
 }
 
@@ -73,27 +83,37 @@ pub(super) fn each_number(array: &ArrayRef, act: impl FnMut(u64)) -> Result<(), 
 }
 
 /// Calls with each word of an array.
-pub(super) fn each_word(array: &ArrayRef, mut act: impl FnMut(&[u8])) -> Result<(), ParquetError> {
+pub(super) fn each_word(array: &ArrayRef, act: impl FnMut(&[u8])) -> Result<(), ParquetError> {
     fn of<T: ByteArrayType>(words: &GenericByteArray<T>, mut act: impl FnMut(&[u8])) {
         for_each_present(words.nulls(), words.len(), |row| act(words.value(row).as_ref()));
     }
+    fn of_numbers<T: ByteArrayType>(
+        keys: &PrimitiveArray<Int32Type>,
+        words: &GenericByteArray<T>,
+        mut act: impl FnMut(&[u8]),
+    ) {
+        let rows = keys.values();
+        for_each_present(keys.nulls(), rows.len(), |row| act(words.value(rows[row].as_usize()).as_ref()));
+    }
     match array.data_type() {
-        DataType::Utf8 => of(array.as_string::<i32>(), act),
-        DataType::Binary => of(array.as_binary::<i32>(), act),
+        DataType::Utf8 => of::<Utf8Type>(array.as_bytes(), act),
+        DataType::Binary => of::<BinaryType>(array.as_bytes(), act),
         _ => {
-            let (keys, text) = by_number(array)?;
-            let rows = keys.values();
-            for_each_present(keys.nulls(), rows.len(), |row| act(text.value(rows[row].as_usize()).as_bytes()));
+            let (keys, words) = by_number(array)?;
+            match words.data_type() {
+                DataType::Utf8 => of_numbers::<Utf8Type>(keys, words.as_bytes(), act),
+                DataType::Binary => of_numbers::<BinaryType>(keys, words.as_bytes(), act),
+                _ => return Err(no_column(array)),
+            }
         }
     }
     Ok(())
 }
 
 /// Rows that name words by number.
-pub(super) fn by_number(array: &ArrayRef) -> Result<(&PrimitiveArray<Int32Type>, &StringArray), ParquetError> {
-    let array_by_number = array.as_dictionary_opt::<Int32Type>();
-    let text = array_by_number.and_then(|array| Some((array.keys(), array.values().as_string_opt::<i32>()?)));
-    text.ok_or_else(|| no_column(array))
+pub(super) fn by_number(array: &ArrayRef) -> Result<(&PrimitiveArray<Int32Type>, &ArrayRef), ParquetError> {
+    let by_number = array.as_dictionary_opt::<Int32Type>().ok_or_else(|| no_column(array))?;
+    Ok((by_number.keys(), by_number.values()))
 }
 
 fn no_column(array: &ArrayRef) -> ParquetError {

@@ -5,7 +5,7 @@ use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedRowGroupWriter;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::arrays::{ends, word_bytes};
+use super::arrays::ends;
 use super::pages::Pages;
 use super::statistics::Range;
 use super::values::Values;
@@ -57,7 +57,7 @@ impl ChunkWriter {
                 self.end_page_if_due(page_rows, zstd)
             }
             Filled::Each(array) => {
-                let together = if word_bytes(array) > PAGE_BYTES { FEW_ROWS } else { array.len().max(1) };
+                let together = if self.values.word_bytes(array) > PAGE_BYTES { FEW_ROWS } else { array.len().max(1) };
                 for begin in (0..array.len()).step_by(together) {
                     let array = array.slice(begin, together.min(array.len() - begin));
                     match array.nulls() {

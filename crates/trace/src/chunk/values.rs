@@ -4,7 +4,7 @@ use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::{ArrowNativeType, DataType};
 use parquet::errors::ParquetError;
 
-use super::arrays::{by_number, each_number, each_word, for_each_present};
+use super::arrays::{by_number, each_number, each_word, for_each_present, row_bytes, word_bytes};
 use super::delta::Deltas;
 use super::numbers::{self, Numbers};
 use super::pages::Encoded;
@@ -42,7 +42,7 @@ impl Values {
     /// Those of an empty column, `None` where it is none that is encoded here.
     pub(super) fn new(ty: ColumnType, encoding: Encoding) -> Option<Self> {
         let form = match encoding {
-            Encoding::Dictionary => Encoded::ByIndex,
+            Encoding::Dictionary | Encoding::Repeats => Encoded::ByIndex,
             Encoding::Plain | Encoding::Noise => Encoded::Plain,
             Encoding::Delta => Encoded::Deltas,
         };
@@ -75,9 +75,9 @@ impl Values {
             },
             Dictionary::Words(words) => match (array.data_type(), form) {
                 (DataType::Dictionary(..), Encoded::ByIndex) => {
-                    let (keys, text) = by_number(array)?;
-                    let word = |word| words.index(text.value(word).as_bytes());
-                    let numbers: Vec<Index> = (0..text.len()).map(word).collect();
+                    let (keys, distinct) = by_number(array)?;
+                    let mut numbers: Vec<Index> = Vec::with_capacity(distinct.len());
+                    each_word(distinct, |word| numbers.push(words.index(word)))?;
                     let rows = keys.values();
                     indices.reserve(rows.len());
                     for_each_present(keys.nulls(), rows.len(), |row| indices.push(numbers[rows[row].as_usize()]));
@@ -150,6 +150,11 @@ impl Values {
         self.last = (0, 0);
         self.plain.clear();
         form
+    }
+
+    /// Bytes that an array's words would add to the page or to the dictionary, at most.
+    pub(super) fn word_bytes(&self, array: &ArrayRef) -> usize {
+        if self.form == Encoded::ByIndex { word_bytes(array) } else { row_bytes(array) }
     }
 
     /// Bytes that are stored as they are.

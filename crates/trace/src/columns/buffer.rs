@@ -10,7 +10,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BinaryArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, ListArray, PrimitiveArray, StringArray};
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{
     ArrowNativeType, ArrowPrimitiveType, Int16Type, Int32Type, Int64Type, TimestampNanosecondType, UInt64Type,
@@ -43,7 +43,7 @@ pub(crate) struct Primitive<T: ArrowPrimitiveType> {
     present: Bits,
 }
 
-pub(crate) use super::text::Utf8;
+pub(crate) use super::words::{Binary, Utf8};
 
 pub(crate) type Int16 = Primitive<Int16Type>;
 pub(crate) type Int32 = Primitive<Int32Type>;
@@ -187,40 +187,6 @@ impl Bytes {
         self.begins.resize(rows + 1, self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
         Some((begins, std::mem::take(&mut self.bytes), self.present.take_nulls(rows)))
-    }
-
-    fn reuse(&mut self, array: ArrayRef) {
-        if let Some(values) = array.as_binary_opt::<i32>() {
-            let (begins, bytes) = (values.offsets().inner().inner().clone(), values.values().clone());
-            drop(array);
-            reclaim(&mut self.begins, begins);
-            reclaim(&mut self.bytes, bytes);
-        }
-    }
-}
-
-/// Raw bytes.
-#[derive(Debug, Default)]
-pub(crate) struct Binary(Bytes);
-
-impl Binary {
-    #[inline]
-    pub(crate) fn push(&mut self, row: usize, value: Option<&[u8]>, bytes: &mut usize) {
-        if let Some(value) = value {
-            *bytes += value.len();
-            self.0.push(row, value);
-        }
-    }
-}
-
-impl ColumnBuffer for Binary {
-    fn take(&mut self, rows: usize) -> Option<Filled> {
-        let (offsets, bytes, nulls) = self.0.take(rows)?;
-        Some(Filled::Each(Arc::new(BinaryArray::new(offsets, bytes.into(), nulls))))
-    }
-
-    fn reuse(&mut self, array: ArrayRef) {
-        self.0.reuse(array);
     }
 }
 

@@ -38,7 +38,7 @@ mod tests {
     use arrow::datatypes::{DataType, Int32Type};
     use proptest::prelude::*;
 
-    use super::super::buffer::{ColumnBuffer, Int32, Utf8};
+    use super::super::buffer::{Binary, ColumnBuffer, Int32, Utf8};
     use super::*;
 
     /// What rows have: the same for a while, and then perhaps something else or nothing.
@@ -56,21 +56,23 @@ mod tests {
     proptest! {
         #[test]
         fn values_come_back_however_they_are_stored(batches in prop::collection::vec(values(), 1..4)) {
-            let (mut numbers, mut words) = (Int32::default(), Utf8::default());
+            let (mut numbers, mut words, mut bytes) = (Int32::default(), Utf8::default(), Binary::default());
             for values in batches {
                 for (row, value) in values.iter().enumerate() {
                     numbers.push(row, *value, &mut 0);
-                    words.push(row, value.map(word).as_deref(), &mut 0);
+                    let word = value.map(word);
+                    words.push(row, word.as_deref(), &mut 0);
+                    bytes.push(row, word.as_ref().map(String::as_bytes), &mut 0);
                 }
                 let rows = values.len();
                 let expected_same = rows >= FEW_ROWS && values[0].is_some() && values.iter().all(|value| *value == values[0]);
                 let any = values.iter().any(Option::is_some);
-                for (column, is_text) in [(numbers.take(rows), false), (words.take(rows), true)] {
+                for (of, column) in [numbers.take(rows), words.take(rows), bytes.take(rows)].into_iter().enumerate() {
                     prop_assert_eq!(column.is_some(), any);
                     let Some(column) = column else { continue };
                     prop_assert_eq!(matches!(column, Filled::Same { .. }), expected_same);
                     let all = column.spread();
-                    if is_text {
+                    if of > 0 {
                         let all = cast(&all, &DataType::Utf8).unwrap();
                         let found: Vec<_> = all.as_string::<i32>().iter().map(|word| word.map(str::to_owned)).collect();
                         prop_assert_eq!(found, values.iter().map(|value| value.map(word)).collect::<Vec<_>>());
@@ -79,7 +81,11 @@ mod tests {
                     }
                     drop(all);
                     if let Filled::Each(array) = column {
-                        if is_text { words.reuse(array) } else { numbers.reuse(array) }
+                        match of {
+                            0 => numbers.reuse(array),
+                            1 => words.reuse(array),
+                            _ => bytes.reuse(array),
+                        }
                     }
                 }
             }

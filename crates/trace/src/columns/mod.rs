@@ -5,7 +5,7 @@ mod buffer;
 mod filled;
 mod read;
 mod rows;
-mod text;
+mod words;
 
 pub(crate) use buffer::MAX_ROW_BYTES;
 pub(crate) use filled::Filled;

@@ -7,7 +7,7 @@ use crate::Row;
 macro_rules! column_buffers {
     ($row:ident; $($name:ident $ty:ident $encoding:ident $share:ident $value:expr, $doc:literal;)*) => {
         /// A buffer for every column of format 1.
-        #[derive(Debug, Default)]
+        #[derive(Default)]
         pub(crate) struct ColumnBuffers {
             row_count: usize,
             value_bytes: usize,

@@ -74,7 +74,7 @@ lost          Int64     Dictionary Keep    $row.lost,                     "kind 
 lost_reason   Utf8      Dictionary Keep    $row.lost_reason,              "kind `lost`: why: `ring_full`, `bookkeeping`, `no_storage`, `spool`";
 sender_pid    Int32     Dictionary Keep    $row.sender_pid,               "kind `signal`: thread group that sent it, in the recorder's pid namespace";
 si_code       Int32     Dictionary Keep    $row.si_code,                  "kind `signal`: its `si_code`";
-memory        Binary    Noise      Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
+memory        Binary    Repeats    Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
 data          Binary    Noise      Drop    $row.data,                     "payload of reads and writes, only where it was asked for; laid out like `memory`";
         }
     };

@@ -82,6 +82,9 @@ pub enum Encoding {
     Delta,
     /// Each distinct value once, then indices: for what repeats (`RLE_DICTIONARY`).
     Dictionary,
+    /// The same, compressed with less effort: for bytes of which there are many, and which often repeat (`RLE_DICTIONARY`, and
+    /// `PLAIN` where they do not).
+    Repeats,
     /// As they are: for what repeats in patterns that zstd finds better than a dictionary, such as addresses (`PLAIN`).
     Plain,
     /// As they are, compressed with less effort: for measured quantities, in which further repetitions are worth less than

@@ -1,20 +1,20 @@
-//! The buffer of a column of text.
+//! The buffer of a column of text or bytes.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, DictionaryArray, Int32Array, StringArray};
+use arrow::array::{ArrayRef, AsArray, DictionaryArray, GenericByteArray, Int32Array};
 use arrow::buffer::OffsetBuffer;
-use arrow::datatypes::Int32Type;
+use arrow::datatypes::{BinaryType, ByteArrayType, Int32Type, Utf8Type};
 
 use super::bits::Bits;
 use super::buffer::{ColumnBuffer, MAX_ROW_BYTES, fill_up, reclaim};
 use super::filled::{FEW_ROWS, Filled};
 
-/// Text. The same few words and paths come again and again, so a row has the number of its word, and a word that was
-/// among the recent ones is not stored once more. Words may be there several times: to find every one again would cost
-/// more than it saves.
-#[derive(Debug, Default)]
-pub(crate) struct Utf8 {
+/// Text, or bytes. The same few words and paths come again and again, and so does what a program has in its memory; so a row
+/// has the number of its word, and a word that was among the recent ones is not stored once more. Words may be there several
+/// times: to find every one again would cost more than it saves.
+pub(crate) struct Words<T> {
     /// The rows before this one all have the first word, and nothing else is stored of them while there are no `keys`.
     same: usize,
     first: Mark,
@@ -25,7 +25,14 @@ pub(crate) struct Utf8 {
     bytes: Vec<u8>,
     /// The latest word for each value of [`Mark::slot`]. Nothing where the column has none.
     recent: Option<Box<[Recent; SLOTS]>>,
+    ty: PhantomData<T>,
 }
+
+/// Text.
+pub(crate) type Utf8 = Words<Utf8Type>;
+
+/// Raw bytes.
+pub(crate) type Binary = Words<BinaryType>;
 
 /// A word and its number.
 #[derive(Clone, Copy, Debug)]
@@ -82,12 +89,27 @@ impl Mark {
     }
 }
 
-impl Utf8 {
+impl<T> Default for Words<T> {
+    fn default() -> Self {
+        Self {
+            same: 0,
+            first: Mark::default(),
+            keys: Vec::new(),
+            present: Bits::default(),
+            begins: Vec::new(),
+            bytes: Vec::new(),
+            recent: None,
+            ty: PhantomData,
+        }
+    }
+}
+
+impl<T: ByteArrayType<Offset = i32>> Words<T> {
     // Most rows have the word of the row before, or none: that must not cost a call.
     #[inline(always)]
-    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a str>>, bytes: &mut usize) {
+    pub(crate) fn push<'a>(&mut self, row: usize, value: impl Into<Option<&'a T::Native>>, bytes: &mut usize) {
         if let Some(value) = value.into() {
-            let word = value.as_bytes();
+            let word: &[u8] = value.as_ref();
             *bytes += word.len();
             if row > 0 && self.same == row && self.is_first(word) {
                 self.same = row + 1;
@@ -148,7 +170,7 @@ fn bytes_of<'a>(begins: &[i32], bytes: &'a [u8], number: u32) -> &'a [u8] {
     &bytes[begin..end]
 }
 
-impl ColumnBuffer for Utf8 {
+impl<T: ByteArrayType<Offset = i32>> ColumnBuffer for Words<T> {
     fn take(&mut self, rows: usize) -> Option<Filled> {
         if self.same == 0 && self.keys.is_empty() {
             return None;
@@ -157,7 +179,7 @@ impl ColumnBuffer for Utf8 {
             self.same = 0;
             self.begins.clear();
             let word = OffsetBuffer::from_lengths([self.bytes.len()]);
-            let value = Arc::new(StringArray::new(word, std::mem::take(&mut self.bytes).into(), None));
+            let value = Arc::new(GenericByteArray::<T>::new(word, std::mem::take(&mut self.bytes).into(), None));
             return Some(Filled::Same { value, rows });
         }
         self.skip_to(rows);
@@ -168,14 +190,14 @@ impl ColumnBuffer for Utf8 {
         }
         self.begins.push(self.bytes.len() as i32);
         let begins = OffsetBuffer::new(std::mem::take(&mut self.begins).into());
-        let words = StringArray::new(begins, std::mem::take(&mut self.bytes).into(), None);
+        let words = GenericByteArray::<T>::new(begins, std::mem::take(&mut self.bytes).into(), None);
         Some(Filled::Each(Arc::new(DictionaryArray::new(keys, Arc::new(words)))))
     }
 
     fn reuse(&mut self, array: ArrayRef) {
         if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
             let keys = dictionary.keys().values().inner().clone();
-            let words = dictionary.values().as_string_opt::<i32>();
+            let words = dictionary.values().as_bytes_opt::<T>();
             let words = words.map(|words| (words.offsets().inner().inner().clone(), words.values().clone()));
             drop(array);
             reclaim(&mut self.keys, keys);
@@ -190,7 +212,7 @@ impl ColumnBuffer for Utf8 {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use arrow::array::Array;
+    use arrow::array::{Array, StringArray};
 
     use super::*;
 
