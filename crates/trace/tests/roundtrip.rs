@@ -165,6 +165,28 @@ fn memory_that_repeats_is_stored_once() {
     assert!(all(&batches).iter().all(|row| row.memory == Some(&stat[row.seq as usize / 3 % 2])));
 }
 
+#[test]
+fn a_page_of_bytes_that_repeat_is_no_longer_than_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = [vec![1; 4000], vec![2; 4000]];
+    // One after the other, and all of a batch the same.
+    for (name, by) in [("turns.parquet", 1), ("runs.parquet", 10_000)] {
+        let path = dir.path().join(name);
+        let mut writer = TraceWriter::create(&path, &started(), WriterOptions::default()).unwrap();
+        for seq in 1..=20_000 {
+            writer.append(&Row { data: Some(&data[seq as usize / by % 2]), ..call(seq) }).unwrap();
+        }
+        writer.finish(&started()).unwrap();
+        let trace = TraceFile::open(&path).unwrap();
+        let data = column(&trace, "data");
+        let group = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+        let group = group.get_row_group(0).unwrap();
+        let pages = group.get_column_page_reader(group.num_columns() - 1).unwrap();
+        let longest = pages.map(|page| page.unwrap().buffer().len()).max().unwrap();
+        assert!(data.uncompressed_size() > 80_000_000 && longest < 3 << 20, "{name}: a page of {longest} bytes");
+    }
+}
+
 /// A column of the first row group.
 fn column<'a>(trace: &'a TraceFile, name: &str) -> &'a ColumnChunkMetaData {
     let columns = trace.parquet().row_group(0).columns();

@@ -51,23 +51,19 @@ pub(super) fn ends(array: &ArrayRef) -> Option<(i64, i64)> {
     with_type!(array, of(), None)
 }
 
-/// Bytes of an array's words as they are stored.
-pub(super) fn word_bytes(array: &ArrayRef) -> usize {
-    match array.data_type() {
-        DataType::Utf8 => array.as_string::<i32>().values().len(),
-        DataType::Binary => array.as_binary::<i32>().values().len(),
-        _ => by_number(array).map_or(0, |(_, words)| word_bytes(words)),
+/// Bytes of an array's words, each once where rows name them by number.
+pub(super) fn word_bytes(array: &ArrayRef) -> Result<usize, ParquetError> {
+    match by_number(array) {
+        Ok((_, words)) => row_bytes(words),
+        Err(_) => row_bytes(array),
     }
 }
 
-/// Bytes of the words of all its rows, at most.
-pub(super) fn row_bytes(array: &ArrayRef) -> usize {
-    let Ok((keys, words)) = by_number(array) else { return word_bytes(array) };
-    let mut longest = 0;
-    match each_word(words, |word| longest = longest.max(word.len())) {
-        Ok(()) => longest.saturating_mul(keys.len()),
-        Err(_) => 0,
-    }
+/// Bytes of the words of all its rows.
+pub(super) fn row_bytes(array: &ArrayRef) -> Result<usize, ParquetError> {
+    let mut bytes = 0;
+    each_word(array, |word| bytes += word.len())?;
+    Ok(bytes)
 }
 
 /// Calls with each number of an array.

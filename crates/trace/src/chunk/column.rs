@@ -47,19 +47,21 @@ impl ChunkWriter {
         self.range.add(Range::new(None, rows));
     }
 
-    /// Adds rows, whose type must be the column's; text may be by dictionary. A page ends after `page_rows` rows, about.
+    /// Adds rows, whose type must be the column's; text and bytes may be by dictionary. A page ends after `page_rows` rows, about.
     pub(crate) fn append(&mut self, column: &Filled, page_rows: usize, zstd: &mut Zstd) -> Result<(), ParquetError> {
         match column {
             Filled::Same { value, rows } => {
-                self.present.append_n(*rows, true);
-                self.values.append_same(value, *rows)?;
-                self.look_at(value);
-                self.end_page_if_due(page_rows, zstd)
+                for (_, rows) in parts(*rows, self.values.word_bytes(value, *rows)?) {
+                    self.present.append_n(rows, true);
+                    self.values.append_same(value, rows)?;
+                    self.look_at(value);
+                    self.end_page_if_due(page_rows, zstd)?;
+                }
+                Ok(())
             }
             Filled::Each(array) => {
-                let together = if self.values.word_bytes(array) > PAGE_BYTES { FEW_ROWS } else { array.len().max(1) };
-                for begin in (0..array.len()).step_by(together) {
-                    let array = array.slice(begin, together.min(array.len() - begin));
+                for (begin, rows) in parts(array.len(), self.values.word_bytes(array, 1)?) {
+                    let array = array.slice(begin, rows);
                     match array.nulls() {
                         None => self.present.append_n(array.len(), true),
                         Some(nulls) => self.present.append_buffer(nulls.inner()),
@@ -121,6 +123,12 @@ impl ChunkWriter {
         self.end_page(zstd)?;
         self.pages.close(self.values.dictionary(), zstd, group)
     }
+}
+
+/// Which rows of a batch are added together, by where they begin and how many they are, if their words take so many bytes.
+fn parts(rows: usize, bytes: usize) -> impl Iterator<Item = (usize, usize)> {
+    let together = if bytes > PAGE_BYTES { FEW_ROWS } else { rows.max(1) };
+    (0..rows).step_by(together).map(move |begin| (begin, together.min(rows - begin)))
 }
 
 /// Definition levels, behind their length.

@@ -1,6 +1,6 @@
 //! Columns of a row group, encoded here instead of by the crate `parquet`.
 //!
-//! That crate looks up each row's value by its bytes where a column goes by dictionary. A batch knows its text by word
+//! That crate looks up each row's value by its bytes where a column goes by dictionary. A batch knows its text and bytes by word
 //! numbers already, so here a word is looked up once a batch and rows only translate numbers; numbers are looked up by
 //! themselves. Nor does a row cost a step for its definition level. The pages are the ordinary ones, with levels and values
 //! as `Encodings.md` of parquet-format has them: a dictionary page in `PLAIN`, pages in `RLE_DICTIONARY`, and in `PLAIN`

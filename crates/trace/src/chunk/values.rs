@@ -31,7 +31,7 @@ enum Dictionary {
     Numbers(Numbers),
 }
 
-/// A column of text gives up its dictionary at this size. Programs that walk a tree name many files, and each of them
+/// A column of text or bytes gives up its dictionary at this size. Programs that walk a tree name many files, and each of them
 /// several times: twice the size without.
 pub(crate) const TEXT_DICTIONARY_BYTES: usize = 4 << 20;
 
@@ -56,7 +56,7 @@ impl Values {
         Some(Self { dictionary, form, indices, last: (0, 0), plain, deltas: Deltas::new(width) })
     }
 
-    /// Adds those of an array, whose type must be the column's; text may be by dictionary.
+    /// Adds those of an array, whose type must be the column's; text and bytes may be by dictionary.
     pub(super) fn append(&mut self, array: &ArrayRef) -> Result<(), ParquetError> {
         self.spell_out();
         let Self { dictionary, form, indices, plain, deltas, .. } = self;
@@ -152,9 +152,13 @@ impl Values {
         form
     }
 
-    /// Bytes that an array's words would add to the page or to the dictionary, at most.
-    pub(super) fn word_bytes(&self, array: &ArrayRef) -> usize {
-        if self.form == Encoded::ByIndex { word_bytes(array) } else { row_bytes(array) }
+    /// Bytes that an array's words, so many times, would add to the page or to the dictionary, at most; of numbers, nothing.
+    pub(super) fn word_bytes(&self, array: &ArrayRef, times: usize) -> Result<usize, ParquetError> {
+        match (&self.dictionary, self.form) {
+            (Dictionary::Numbers(_), _) => Ok(0),
+            (Dictionary::Words(_), Encoded::ByIndex) => word_bytes(array),
+            (Dictionary::Words(_), _) => Ok(row_bytes(array)?.saturating_mul(times)),
+        }
     }
 
     /// Bytes that are stored as they are.

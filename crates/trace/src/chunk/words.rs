@@ -1,4 +1,4 @@
-//! The distinct words of a column of text.
+//! The distinct words of a column of text or bytes.
 
 use std::hash::{BuildHasher, RandomState};
 

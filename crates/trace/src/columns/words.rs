@@ -212,7 +212,7 @@ impl<T: ByteArrayType<Offset = i32>> ColumnBuffer for Words<T> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use arrow::array::{Array, StringArray};
+    use arrow::array::{Array, BinaryArray, StringArray};
 
     use super::*;
 
@@ -234,5 +234,20 @@ mod tests {
             assert!(dictionary.values().len() < words.len(), "no word was found again");
             column.reuse(array);
         }
+    }
+
+    /// A stat of one file differs from that of another in the middle only, perhaps.
+    #[test]
+    fn bytes_that_differ_in_the_middle_are_not_taken_for_each_other() {
+        let bytes = |number: u8| [&[1; 16][..], &[number], &[2; 16]].concat();
+        let numbers = [0, 0, 0, 1, 0, 2, 2, 1];
+        let mut column = Binary::default();
+        for (row, number) in numbers.iter().enumerate() {
+            column.push(row, bytes(*number).as_slice(), &mut 0);
+        }
+        let Some(Filled::Each(array)) = column.take(numbers.len()) else { panic!("they differ") };
+        let dictionary = array.as_dictionary::<Int32Type>().downcast_dict::<BinaryArray>().unwrap();
+        let found: Vec<_> = dictionary.into_iter().map(|value| value.unwrap().to_vec()).collect();
+        assert_eq!(found, numbers.map(bytes));
     }
 }

@@ -14,7 +14,7 @@ use super::narrow::narrow;
 use crate::columns::Filled;
 use crate::schema::COLUMNS;
 
-/// One stream of one batch with the columns that have values, in file order: text by dictionary, numbers in as few bytes as
+/// One stream of one batch with the columns that have values, in file order: text and bytes by dictionary, numbers in as few bytes as
 /// they need, a value that all rows have as one run.
 pub(super) fn encode(columns: &[Option<Filled>]) -> Result<Vec<Buffer>, ArrowError> {
     let present = COLUMNS.iter().zip(columns).filter_map(|(column, filled)| Some((column.name, filled.as_ref()?)));

@@ -21,7 +21,7 @@ fn narrower(ty: &DataType) -> &'static [DataType] {
     }
 }
 
-/// The values in the narrowest type that has them all; text by dictionary with its numbers so.
+/// The values in the narrowest type that has them all; text and bytes by dictionary with its numbers so.
 pub(super) fn narrow(array: &ArrayRef) -> ArrayRef {
     if let Some(by_number) = array.as_dictionary_opt::<Int32Type>() {
         let words = by_number.values();
