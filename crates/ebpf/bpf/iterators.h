@@ -107,10 +107,10 @@ int mark_tasks(struct iter_task *context)
 		return 0;
 	}
 	struct {
-		struct told told;
+		struct frame frame;
 		struct task_seen seen;
 	} record = {
-		.told = { .size = sizeof(record.seen) },
+		.frame = { .size = sizeof(record.seen) },
 		.seen = {
 			.head = { .type = RECORD_TASK, .tid = ids.tid, .ts = state->marked },
 			.pid = ids.pid,
@@ -142,13 +142,13 @@ int tell_calls(struct iter_task *context)
 	u32 used = state->used;
 	if (used > sizeof(state->call.memory))
 		used = sizeof(state->call.memory);
-	struct told told = { .size = CALL_HEAD + used };
+	struct frame frame = { .size = CALL_HEAD + used };
 	/* What does not fit comes a second time. */
-	if (seq_write(seq, &told, sizeof(told)) || seq_write(seq, &state->call, CALL_HEAD + used))
+	if (seq_write(seq, &frame, sizeof(frame)) || seq_write(seq, &state->call, CALL_HEAD + used))
 		return 0;
 	if (compare_exchange(&state->inside, since, since | INSIDE_TOLD) != since) {
 		struct {
-			struct told told;
+			struct frame frame;
 			struct head head;
 		} torn = { { .size = sizeof(struct head) }, { .type = RECORD_TORN } };
 		seq_write(seq, &torn, sizeof(torn));

@@ -21,13 +21,13 @@ typedef long long s64;
 enum {
 	MAP_HASH = 1,
 	MAP_ARRAY = 2,
-	MAP_ARRAY_OF_MAPS = 12,
 	MAP_RINGBUF = 27,
 	MAP_TASK_STORAGE = 29,
 };
 
 enum {
 	NO_PREALLOC = 1,
+	MMAPABLE = 1024,
 	STORAGE_CREATE = 1,
 	RB_NO_WAKEUP = 1,
 	RB_FORCE_WAKEUP = 2,
@@ -63,6 +63,17 @@ static void *(*const readable)(const void *address, u32 type) = (void *)0x7ead;
 #define exchange(pointer, value) __sync_lock_test_and_set(pointer, value)
 #define compare_exchange(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)
 #define atomic_add(pointer, value) __sync_fetch_and_add(pointer, value)
+
+/* Stores a number after everything before. */
+#if defined(__TARGET_ARCH_x86)
+#define PUBLISH(pointer, value)                                                                                        \
+	do {                                                                                                           \
+		BARRIER();                                                                                             \
+		*(volatile typeof(*(pointer)) *)(pointer) = (value);                                                   \
+	} while (0)
+#else
+#define PUBLISH(pointer, value) exchange(pointer, value)
+#endif
 
 /* Keeps the compiler from moving memory accesses across. */
 #define BARRIER() asm volatile("" ::: "memory")

@@ -98,7 +98,8 @@ struct config {
 	u32 sched;
 	u32 cgroup_level;
 	u64 cgroup;
-	/* Fill levels of a ring, in bytes, from which on ordinary calls are dropped, and the consumer is woken. */
+	/* Bytes of a ring, a power of two, and fill levels from which on ordinary calls are dropped, and the consumer is woken. */
+	u32 ring_size;
 	u32 ordinary_below;
 	u32 wake_above;
 	/* Only calls that fail, or take so long (ns), leave a record; those that the recorder's books need always do. */
@@ -108,7 +109,6 @@ struct config {
 	u32 data_limit;
 	/* The kernel's memory is read by loads. */
 	u32 loads;
-	u32 pad;
 	/* For i386's socketcall: number of the call that it stands for, and how many words its arguments take. */
 	u16 socketcall_nr[24];
 	u16 socketcall_words[24];
@@ -336,9 +336,9 @@ struct lost {
 	u32 others; /* other records */
 };
 
-/* Before each record that an iterator gives. */
-struct told {
-	u32 size, pad;
+/* Before each record, in a ring and from an iterator. */
+struct frame {
+	u32 size, pad; /* of the record: a multiple of 8 */
 };
 
 struct task_seen {
@@ -348,14 +348,21 @@ struct task_seen {
 	char comm[16];
 };
 
-/* Of one processor. */
+/* Of one processor. Its ring of `ring_size` bytes follows, and behind that there is room for the end of a frame that begins before
+ * the ring's end: every frame is in one piece. What is beyond the end is left free at the ring's beginning. */
 struct cpu {
-	u64 epoch; /* odd while a program runs */
-	u32 lost_calls, lost_others;
+	u64 epoch;    /* odd while a program runs */
+	u64 produced; /* bytes put into the ring, ever */
+	u64 beyond;   /* of the last frame that reached the ring's end, so many bytes are beyond it */
 	u64 lost_since;
+	u32 lost_calls, lost_others;
 	u64 woken_at;
-	u64 filled; /* bytes in the ring, at most: what the consumer has taken since they were asked for is not taken off */
+	u32 nested;   /* programs that run within another one */
+	u32 pad[3];
+	u64 consumed; /* bytes taken out of the ring, ever; written by the consumer, on a cache line of its own */
+	u64 pad2[7];
 };
+#define BEYOND 8192
 
 struct totals {
 	u64 live;       /* marked tasks that have not ended */

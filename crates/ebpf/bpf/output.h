@@ -10,23 +10,67 @@ enum importance { ORDINARY, BOOKS };
 /* What a record counts as if it is lost: a call that was asked for, or something else. */
 enum counts { AS_CALL, AS_OTHER };
 
-/* What a record takes in a ring at most: it has a head there, and is padded. */
-#define IN_RING(size) ((size) + 15)
+#define CALL_HEAD __builtin_offsetof(struct call, memory)
+#define MOST_RECORD sizeof(struct call)
+_Static_assert(sizeof(struct frame) + MOST_RECORD <= BEYOND, "the longest frame has room behind a ring's end");
+
+/* A ring has a single producer at a time: programs run with preemption off (include/trace/bpf_probe.h), and the only one that
+ * an interrupt may run within another, when a signal is sent, hands its records over elsewhere. So a position does. */
+
+/* Bytes that the consumer has not taken yet. */
+INLINE u64 filled(const struct cpu *cpu)
+{
+	return cpu->produced - REREAD(cpu->consumed);
+}
+
+/* Puts a record into a processor's ring, whose room was looked at. Most are calls, most of them without memory. */
+INLINE void put(struct cpu *cpu, const void *record, u32 size)
+{
+	u64 produced = cpu->produced;
+	u32 at = produced & (config.ring_size - 1);
+	struct frame *frame = (struct frame *)((char *)(cpu + 1) + at);
+	u64 *to = (u64 *)(frame + 1);
+	const u64 *from = record;
+	frame->size = size;
+	frame->pad = 0;
+	if (size >= CALL_HEAD) {
+		u32 rest = size - CALL_HEAD;
+		for (u32 word = 0; word < CALL_HEAD / 8; word++)
+			to[word] = from[word];
+		FORGET(rest);
+		if (rest > MOST_RECORD - CALL_HEAD)
+			rest = MOST_RECORD - CALL_HEAD;
+		if (rest)
+			read_kernel(to + CALL_HEAD / 8, rest, from + CALL_HEAD / 8);
+	} else {
+		read_kernel(to, size, from);
+	}
+	u32 end = at + sizeof(*frame) + size;
+	if (end >= config.ring_size)
+		cpu->beyond = end - config.ring_size;
+	PUBLISH(&cpu->produced, produced + sizeof(*frame) + size);
+}
+
+/* Puts a record into a processor's ring, if that is not filled so far. */
+INLINE long try_put(struct cpu *cpu, const void *record, u32 size, u32 most)
+{
+	if (filled(cpu) + sizeof(struct frame) + size > most)
+		return 1;
+	put(cpu, record, size);
+	return 0;
+}
 
 /* Writes what was lost on this processor, if it now has room. */
-INLINE long tell_loss(struct cpu *cpu, void *ring, u64 ts)
+INLINE long tell_loss(struct cpu *cpu, u64 ts)
 {
-	if (!cpu)
-		return 1;
 	struct lost record = {
 		.head = { .type = RECORD_LOST, .ts = cpu->lost_since },
 		.until = ts,
 		.calls = cpu->lost_calls,
 		.others = cpu->lost_others,
 	};
-	if (ringbuf_output(ring, &record, sizeof(record), RB_NO_WAKEUP))
+	if (try_put(cpu, &record, sizeof(record), config.ring_size))
 		return 1;
-	cpu->filled += IN_RING(sizeof(record));
 	cpu->lost_calls = 0;
 	cpu->lost_others = 0;
 	return 0;
@@ -45,47 +89,43 @@ INLINE void count_lost(struct cpu *cpu, enum counts counts, u64 ts)
 }
 
 /* Hands over a record of this processor. Where there is no room it counts as lost. */
-INLINE long output_as(void *data, u32 size, enum importance importance, enum counts counts, u64 ts)
+INLINE long output_as(void *record, u32 size, enum importance importance, enum counts counts, u64 ts)
 {
-	u32 number = this_cpu();
-	struct cpu *cpu = cpu_state(number);
-	void *ring = map_lookup(&rings, &number);
+	struct cpu *cpu = cpu_state(this_cpu());
 	if (!cpu)
 		return 1;
-	if (ring) {
-		/* It is asked only when the answer may matter. */
-		if (cpu->filled > config.wake_above)
-			cpu->filled = ringbuf_query(ring, RB_AVAILABLE);
-		u64 filled = cpu->filled;
-		cpu->filled += IN_RING(size);
-		u64 flags = RB_NO_WAKEUP;
-		if (filled > config.wake_above && ts - cpu->woken_at > 1000000) {
+	if (cpu->nested) {
+		if (!ringbuf_output(&bell, record, size, RB_NO_WAKEUP))
+			return 0;
+	} else {
+		u32 most = importance == BOOKS ? config.ring_size : config.ordinary_below;
+		if (filled(cpu) > config.wake_above && ts - cpu->woken_at > 1000000) {
 			cpu->woken_at = ts;
-			flags = RB_FORCE_WAKEUP;
+			ringbuf_output(&bell, &ts, 0, RB_FORCE_WAKEUP);
 		}
-		u32 may = importance == BOOKS || filled < config.ordinary_below;
-		if (may && (!(cpu->lost_calls | cpu->lost_others) || !tell_loss(cpu, ring, ts)) &&
-		    !ringbuf_output(ring, data, size, flags))
+		if ((!(cpu->lost_calls | cpu->lost_others) || !tell_loss(cpu, ts)) && !try_put(cpu, record, size, most))
 			return 0;
 	}
 	count_lost(cpu, counts, ts);
 	return 1;
 }
 
-INLINE long output(void *data, u32 size, enum importance importance, u64 ts)
+INLINE long output(void *record, u32 size, enum importance importance, u64 ts)
 {
-	return output_as(data, size, importance, AS_OTHER, ts);
+	return output_as(record, size, importance, AS_OTHER, ts);
 }
 
-/* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". Programs run
- * with preemption off (include/trace/bpf_probe.h). Only a signal may be sent by an interrupt, within another program;
- * there the number is odd already, and stays. */
+/* Around whatever a program does: the consumer takes an odd number as "there may be a record on its way". Within another
+ * program the number is odd already, and stays. */
 INLINE struct cpu *begin(void)
 {
 	struct cpu *cpu = cpu_state(this_cpu());
-	if (!cpu || cpu->epoch & 1)
+	if (!cpu)
 		return 0;
-	cpu->epoch++;
+	if (cpu->epoch & 1)
+		cpu->nested++;
+	else
+		cpu->epoch++;
 	BARRIER();
 	return cpu;
 }
@@ -93,11 +133,13 @@ INLINE struct cpu *begin(void)
 INLINE void end(struct cpu *begun)
 {
 	BARRIER();
-	if (begun)
+	if (!begun)
+		return;
+	if (begun->nested)
+		begun->nested--;
+	else
 		begun->epoch++;
 }
-
-#define CALL_HEAD __builtin_offsetof(struct call, memory)
 
 /* How much of a call's memory is used. */
 INLINE u32 used_memory(const struct state *state)

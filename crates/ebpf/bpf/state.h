@@ -76,23 +76,20 @@ struct {
 	TYPE(value, struct state);
 } tasks SEC(".maps");
 
-struct {
-	UINT(type, MAP_ARRAY_OF_MAPS);
-	UINT(max_entries, 4096);
-	TYPE(key, u32);
-	/* Those in it may be of any size. */
-	struct {
-		UINT(type, MAP_RINGBUF);
-		UINT(max_entries, 1 << 16);
-	} *values[];
-} rings SEC(".maps");
-
+/* The loader says how many there are, and how long each is. */
 struct {
 	UINT(type, MAP_ARRAY);
-	UINT(max_entries, 4096);
+	UINT(map_flags, MMAPABLE);
+	UINT(max_entries, 1);
 	TYPE(key, u32);
 	TYPE(value, struct cpu);
 } cpus SEC(".maps");
+
+/* Wakes the consumer, and takes what a program within another one hands over. */
+struct {
+	UINT(type, MAP_RINGBUF);
+	UINT(max_entries, 1 << 16);
+} bell SEC(".maps");
 
 struct {
 	UINT(type, MAP_ARRAY);

@@ -18,8 +18,6 @@ const BPF_MAP_UPDATE_BATCH: libc::c_long = 26;
 const BPF_LINK_CREATE: libc::c_long = 28;
 const BPF_ITER_CREATE: libc::c_long = 33;
 
-/// A map type.
-const ARRAY_OF_MAPS: u32 = 12;
 /// Program types.
 const RAW_TRACEPOINT: u32 = 17;
 const TRACING: u32 = 26;
@@ -140,10 +138,9 @@ fn load(code: &Code<'_>, log: &mut [u8]) -> io::Result<OwnedFd> {
         log_buf: if log.is_empty() { 0 } else { log.as_mut_ptr().expose_provenance() as u64 },
         expected_attach_type,
         attach_btf_id,
+        prog_name: short_name(code.name),
         ..ProgLoad::default()
     };
-    let room = attr.prog_name.len() - 1;
-    attr.prog_name.iter_mut().zip(code.name.bytes().take(room)).for_each(|(to, byte)| *to = byte);
     if let Some(Information { types, functions, lines }) = &code.information {
         attr.prog_btf_fd = types.as_raw_fd() as u32;
         attr.func_info_rec_size = FUNCTION as u32;
@@ -190,10 +187,39 @@ pub(crate) fn load_types(types: &[u8]) -> io::Result<OwnedFd> {
     make(BPF_BTF_LOAD, &Load { btf: address(types), btf_log_buf: 0, btf_size: types.len() as u32, btf_log_size: 0 })
 }
 
-/// Makes an array of maps that are like `inner`.
-pub(crate) fn create_table(places: u32, inner: BorrowedFd<'_>) -> io::Result<OwnedFd> {
-    // Type, sizes of key and value, entries, flags, the map that those in it are like.
-    make(BPF_MAP_CREATE, &[ARRAY_OF_MAPS, 4, 4, places, 0, inner.as_raw_fd() as u32])
+/// Makes an array of entries of so many bytes.
+pub(crate) fn create_array(name: &str, entry: u32, entries: u32, map_flags: u32) -> io::Result<OwnedFd> {
+    const ARRAY: u32 = 2;
+    #[repr(C)]
+    #[derive(Default)]
+    struct Create {
+        map_type: u32,
+        key_size: u32,
+        value_size: u32,
+        max_entries: u32,
+        map_flags: u32,
+        inner_map_fd: u32,
+        numa_node: u32,
+        map_name: [u8; 16],
+    }
+    let (map_name, key_size) = (short_name(name), size_of::<u32>() as u32);
+    let attr = Create {
+        map_type: ARRAY,
+        key_size,
+        value_size: entry,
+        max_entries: entries,
+        map_flags,
+        map_name,
+        ..Create::default()
+    };
+    make(BPF_MAP_CREATE, &attr)
+}
+
+/// A name as the kernel takes it: as far as fifteen bytes.
+fn short_name(name: &str) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.iter_mut().zip(name.bytes().take(15)).for_each(|(to, byte)| *to = byte);
+    short
 }
 
 /// Sets one entry of a map. `value` is as long as the map's values are.
@@ -263,8 +289,8 @@ mod tests {
     fn what_does_not_exist_is_an_error() {
         let file = std::fs::File::open("/dev/null").expect("a file");
         let file = std::os::fd::AsFd::as_fd(&file);
-        assert!(load_types(b"nothing").is_err());
-        assert!(update(file, 0, &[0_u32]).is_err() && freeze(file).is_err() && create_table(1, file).is_err());
+        assert!(load_types(b"nothing").is_err() && create_array("nothing", 0, 1, 0).is_err());
+        assert!(update(file, 0, &[0_u32]).is_err() && freeze(file).is_err());
         assert!(update_all(file, &[0_u32], &[0_u32]).is_err() && update_all(file, &[0_u32; 0], &[0_u32]).is_ok());
         assert!(open_tracepoint(file, None).is_err() && link_iterator(file).is_err() && create_iterator(file).is_err());
     }

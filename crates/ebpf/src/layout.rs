@@ -15,6 +15,8 @@ pub const MOST_STEPS: usize = 24;
 pub type Places = [[u16; 32]; 2];
 /// What an operation does not have.
 pub const NOWHERE: u16 = u16::MAX;
+/// Room behind a ring's end.
+pub const BEYOND: u32 = 8192;
 /// Of a call, where the time that it did not run is not known.
 pub const UNKNOWN_TIME: u64 = u64::MAX;
 
@@ -140,13 +142,13 @@ shared! {
         sched: u32,
         cgroup_level: u32,
         cgroup: u64,
+        ring_size: u32,
         ordinary_below: u32,
         wake_above: u32,
         min_duration: u64,
         failed_only: u32,
         data_limit: u32,
         loads: u32,
-        pad: u32,
         socketcall_nr: [u16; 24],
         socketcall_words: [u16; 24],
         uring: Uring,
@@ -210,11 +212,16 @@ shared! {
     }
     "cpu" Cpu {
         epoch: u64,
+        produced: u64,
+        beyond: u64,
+        lost_since: u64,
         lost_calls: u32,
         lost_others: u32,
-        lost_since: u64,
         woken_at: u64,
-        filled: u64,
+        nested: u32,
+        pad: [u32; 3],
+        consumed: u64,
+        pad2: [u64; 7],
     }
     "totals" Totals {
         live: u64,

@@ -14,13 +14,18 @@
 //! programs.attach()?;
 //! let mut marked = Vec::new();
 //! programs.mark(&[1234], 0, &mut marked)?;
-//! programs.drain(0, |record| println!("{} bytes", record.len()));
+//! let mut handed_over = Vec::new();
+//! programs.drain(&mut handed_over);
+//! println!("{} records", trapline_ebpf::records::frames(&handed_over).count());
 //! # Ok::<(), trapline_ebpf::Error>(())
 //! ```
 //!
 //! Constraints: Linux 5.17 or later with BTF, CAP_BPF and CAP_PERFMON. **Nothing is lost in silence:** what has no room
 //! is counted where it was lost.
-#![expect(unsafe_code, reason = "bpf(2), and plain numbers that the loader takes as bytes")]
+#![expect(
+    unsafe_code,
+    reason = "bpf(2), plain numbers that the loader takes as bytes, and rings that are shared with the kernel"
+)]
 
 pub mod btf;
 mod command;
@@ -44,3 +49,4 @@ pub use error::Error;
 pub use load::Setup;
 pub use prefetch::prefetch;
 pub use programs::Programs;
+pub use rings::{MOST_RING, Untold};

@@ -5,7 +5,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::thread;
 
 use aya::Pod;
-use aya::maps::{MapData, RingBuf};
+use aya::maps::MapData;
 
 use crate::Error;
 use crate::command::Kind;
@@ -13,7 +13,7 @@ use crate::empty::permitted;
 use crate::kernel::{Kernel, MARK, TELL};
 use crate::layout::{Config, MOST_OPS, MOST_PLANS, Op, Plan, VariantKey};
 use crate::object::{Compiled, OBJECT, missing};
-use crate::rings::rings;
+use crate::rings::Rings;
 use crate::uring::Operation;
 
 /// The program that takes longest to verify, which is begun first: nearly half of the time of all.
@@ -22,9 +22,10 @@ const LONGEST: &str = "sys_exit";
 /// What a recording asks of the programs.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
-    /// What depends on the kernel is filled in by the loader.
+    /// What depends on the kernel, and on the size of rings, is filled in by the loader.
     pub config: Config,
-    /// Bytes of each processor's ring: a power of two, a page at least.
+    /// Bytes of each processor's ring: a power of two, a page at least, [`MOST_RING`](crate::MOST_RING) at most. A kernel before
+    /// Linux 6.0 may not have as many.
     pub ring_size: u32,
     /// All [`MOST_PLANS`] of them, by index.
     pub plans: Vec<Plan>,
@@ -40,9 +41,9 @@ pub struct Setup {
 
 /// What is in the kernel, and attached nowhere.
 pub(crate) struct Loaded {
-    pub(crate) rings: Vec<RingBuf<MapData>>,
+    pub(crate) rings: Rings,
+    pub(crate) bell: MapData,
     pub(crate) targets: MapData,
-    pub(crate) cpus: MapData,
     pub(crate) totals: MapData,
     /// Those that are attached to tracepoints, with their names, in the order in which to do so.
     pub(crate) programs: Vec<(&'static str, OwnedFd)>,
@@ -70,42 +71,53 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
         let compiled = compiled(setup, processors);
         (joined(kernel), compiled)
     });
-    let (Kernel { at, upid_size, uring, readable, programs }, mut compiled) = (taken_for(kernel?), compiled?);
-    let config = Config { at, upid_size, uring, loads: readable.is_some().into(), ..setup.config };
+    let Kernel { at, upid_size, uring, readable, programs } = taken_for(kernel?);
+    let (mut compiled, ring_size) = compiled?;
+    let config = Config {
+        at,
+        upid_size,
+        uring,
+        ring_size,
+        // The last eighth is kept for what the tables of descriptors and processes follow from.
+        ordinary_below: ring_size / 8 * 7,
+        wake_above: ring_size / 2,
+        loads: readable.is_some().into(),
+        ..setup.config
+    };
     compiled.set(&[("config", bytes(&[config]))])?;
     let mut linked = compiled.link(readable)?;
-    let table = linked.take("rings")?;
-    let (verified, rings) = thread::scope(|scope| {
+    let mut verified = thread::scope(|scope| {
         let linked = &linked;
         let begin = |&(name, kind): &(&'static str, Kind)| (name, scope.spawn(move || linked.load(name, kind)));
         let (first, others): (Vec<_>, Vec<_>) = programs.iter().partition(|(name, _)| *name == LONGEST);
-        let mut begun: Vec<_> = first.into_iter().map(begin).collect();
-        let rings = scope.spawn(|| rings(table.fd().as_fd(), processors, setup.ring_size));
-        begun.extend(others.into_iter().map(begin));
+        let begun: Vec<_> = first.into_iter().chain(others).map(begin).collect();
         let verified = begun.into_iter().map(|(name, program)| Ok((name, joined(program)?)));
-        (verified.collect::<Result<HashMap<_, _>, Error>>(), joined(rings))
-    });
-    let mut verified = verified?;
+        verified.collect::<Result<HashMap<_, _>, Error>>()
+    })?;
     let mut take = |name| verified.remove(name).map(|program| (name, program)).ok_or_else(|| missing(name));
     let ((_, mark), (_, tell)) = (take(MARK)?, take(TELL)?);
     let tracepoints = programs.iter().filter(|(_, kind)| matches!(kind, Kind::Tracepoint(_)));
     let programs = tracepoints.map(|&(name, _)| take(name)).collect::<Result<_, _>>()?;
-    let (targets, cpus, totals) = (linked.take("targets")?, linked.take("cpus")?, linked.take("totals")?);
-    Ok(Loaded { rings: rings?, targets, cpus, totals, programs, mark, tell })
+    let rings = Rings::map(linked.take("cpus")?.fd().as_fd(), processors as usize, ring_size);
+    let rings = rings.map_err(|error| Error::os("mmap of the ring buffers", error))?;
+    let (bell, targets, totals) = (linked.take("bell")?, linked.take("targets")?, linked.take("totals")?);
+    Ok(Loaded { rings, bell, targets, totals, programs, mark, tell })
 }
 
-/// The programs with their tables filled: all but what depends on the kernel.
-fn compiled(setup: &Setup, processors: u32) -> Result<Compiled, Error> {
+/// The programs with their tables filled, all but what depends on the kernel, and the size of the rings.
+fn compiled(setup: &Setup, processors: u32) -> Result<(Compiled, u32), Error> {
     let mut compiled = Compiled::read()?;
+    let ring_size = compiled.make_rings(processors, setup.ring_size)?;
     compiled.set(&[("plans", bytes(&setup.plans)), ("ops", bytes(&setup.ops))])?;
     let (keys, plans): (Vec<VariantKey>, Vec<u32>) = setup.variants.iter().copied().unzip();
     let (options, sizes): (Vec<u64>, Vec<u32>) = setup.socket_options.iter().copied().unzip();
-    let by_processor = ["rings", "cpus", "desks"].map(|name| (name, processors));
     let known = [("variants", keys.len()), ("socket_options", options.len())].map(|(name, n)| (name, n.max(1) as u32));
-    compiled.make_maps(&[&by_processor[..], &known].concat())?;
+    // Some of what interrupts meet until it is emptied.
+    let bell = processors.saturating_mul(4096).next_power_of_two().max(64 << 10);
+    compiled.make_maps(&[&[("desks", processors), ("bell", bell)][..], &known].concat())?;
     compiled.fill("variants", &keys, &plans)?;
     compiled.fill("socket_options", &options, &sizes)?;
-    Ok(compiled)
+    Ok((compiled, ring_size))
 }
 
 /// A thread's result; its panic goes on here.

@@ -14,10 +14,10 @@ use aya_obj::{EbpfSectionKind, Function, Map, Object};
 
 use crate::Error;
 use crate::command::{
-    Code, Information, Kind, create_table, freeze, load_program, load_types, update, update_all, verifier_log,
+    Code, Information, Kind, create_array, freeze, load_program, load_types, update, update_all, verifier_log,
 };
 use crate::readable::bind;
-use crate::rings::ring;
+use crate::rings::{entry, largest};
 
 /// The programs, compiled.
 #[cfg(target_arch = "x86_64")]
@@ -63,7 +63,21 @@ impl Compiled {
         self.object.patch_map_data(variables).map_err(|error| Error::refused("BPF maps", error))
     }
 
-    /// Makes all maps but that of the constants, some of them with as many `entries` as are given.
+    /// Makes the array of what is kept of each processor, with rings of so many bytes or, where the kernel has none as large, less.
+    /// Gives how many.
+    pub(crate) fn make_rings(&mut self, processors: u32, size: u32) -> Result<u32, Error> {
+        let name = "cpus";
+        let definition = self.object.maps.remove(name).ok_or_else(|| missing(name))?;
+        let what = "BPF ring buffers";
+        let make = |size| create_array(name, entry(size), processors, definition.map_flags());
+        let made = largest(size, make, |error| error.raw_os_error() == Some(libc::E2BIG));
+        let (array, size) = made.map_err(|error| Error::refused(what, error))?;
+        let array = MapData::from_fd(array).map_err(|error| Error::refused(what, error))?;
+        self.made.insert(name.to_owned(), (definition, array));
+        Ok(size)
+    }
+
+    /// Makes all other maps but that of the constants, some of them with as many `entries` as are given.
     pub(crate) fn make_maps(&mut self, entries: &[(&str, u32)]) -> Result<(), Error> {
         let is_constant = |definition: &Map| definition.section_kind() == EbpfSectionKind::Rodata;
         let (constants, others) = take(&mut self.object.maps).into_iter().partition(|(_, map)| is_constant(map));
@@ -80,13 +94,7 @@ impl Compiled {
     fn make(&mut self, name: String, mut definition: Map) -> Result<(), Error> {
         let what = || format!("BPF map {name}");
         let data = take(definition.data_mut());
-        let map = match definition.inner() {
-            Some(inner) => {
-                let table = create_table(definition.max_entries(), ring(inner.max_entries())?.fd().as_fd());
-                MapData::from_fd(table.map_err(|error| Error::refused(what(), error))?)
-            }
-            None => MapData::create(definition.clone(), &name, Some(self.types.as_fd())),
-        };
+        let map = MapData::create(definition.clone(), &name, Some(self.types.as_fd()));
         let map = map.map_err(|error| Error::refused(what(), error))?;
         if !data.is_empty() {
             update(map.fd().as_fd(), 0, &data).map_err(|error| Error::refused(what(), error))?;

@@ -9,17 +9,20 @@ use crate::Error;
 use crate::command::open_tracepoint;
 use crate::iterate::Iterate;
 use crate::kernel::URING_SUBMIT;
-use crate::layout::{Cpu, Totals};
+use crate::layout::Totals;
 use crate::load::{Loaded, Setup, load};
+use crate::records::frame;
+use crate::rings::{Rings, Untold};
 
 /// Loaded programs. Dropped, or with the death of this process, they are gone without a trace.
 pub struct Programs {
     programs: Vec<(&'static str, OwnedFd)>,
     /// Attached as long as these are there.
     links: Vec<OwnedFd>,
-    rings: Vec<RingBuf<MapData>>,
+    rings: Rings,
+    /// Wakes who waits, and has what a program that ran within another one handed over.
+    bell: RingBuf<MapData>,
     targets: HashMap<MapData, u32, u32>,
-    cpus: Array<MapData, Cpu>,
     totals: Array<MapData, Totals>,
     mark: Iterate,
     tell: Iterate,
@@ -39,14 +42,14 @@ impl Programs {
     }
 
     fn new(loaded: Loaded) -> Result<Programs, Error> {
-        let Loaded { rings, targets, cpus, totals, programs, mark, tell } = loaded;
+        let Loaded { rings, bell, targets, totals, programs, mark, tell } = loaded;
         let refused = |error| Error::refused("BPF maps", error);
         Ok(Programs {
             programs,
             links: Vec::new(),
             rings,
+            bell: Map::RingBuf(bell).try_into().map_err(refused)?,
             targets: Map::HashMap(targets).try_into().map_err(refused)?,
-            cpus: Map::Array(cpus).try_into().map_err(refused)?,
             totals: Map::Array(totals).try_into().map_err(refused)?,
             mark: Iterate::attach(mark.as_fd())?,
             tell: Iterate::attach(tell.as_fd())?,
@@ -97,15 +100,28 @@ impl Programs {
 
     /// How many processors there may be.
     pub fn processors(&self) -> usize {
-        self.rings.len()
+        self.rings.processors()
     }
 
-    /// The state of a processor.
+    /// Bytes of each processor's ring.
+    pub fn ring_size(&self) -> usize {
+        self.rings.size()
+    }
+
+    /// Goes up by one when a program begins on a processor, and when it has ended, and its records are in the rings.
     ///
-    /// # Errors
-    /// [`Error::Refused`].
-    pub fn processor(&self, index: usize) -> Result<Cpu, Error> {
-        self.cpus.get(&(index as u32), 0).map_err(|error| Error::refused("cpus", error))
+    /// # Panics
+    /// If there are not so many processors.
+    pub fn epoch(&self, processor: usize) -> u64 {
+        self.rings.epoch(processor)
+    }
+
+    /// What was lost on a processor, and is told of by no record.
+    ///
+    /// # Panics
+    /// If there are not so many processors.
+    pub fn untold(&self, processor: usize) -> Untold {
+        self.rings.untold(processor)
     }
 
     /// How many marked tasks live, and how many could not be marked.
@@ -116,17 +132,23 @@ impl Programs {
         self.totals.get(&0, 0).map_err(|error| Error::refused("totals", error))
     }
 
-    /// Takes what stands in a processor's ring, each record once.
-    pub fn drain(&mut self, processor: usize, mut record: impl FnMut(&[u8])) {
-        let ring = &mut self.rings[processor];
-        while let Some(item) = ring.next() {
-            record(&item);
+    /// Takes what stands in the rings: each record once, in its [frame](crate::records::frames), those of one processor after those
+    /// of another.
+    pub fn drain(&mut self, bytes: &mut Vec<u8>) {
+        for processor in 0..self.rings.processors() {
+            self.rings.drain(processor, bytes);
+        }
+        while let Some(record) = self.bell.next() {
+            // What only wakes is empty.
+            if !record.is_empty() {
+                frame(&record, bytes);
+            }
         }
     }
 
-    /// The rings, for epoll(7): edge-triggered, they report when one fills.
-    pub fn rings(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
-        self.rings.iter().map(AsFd::as_fd)
+    /// For epoll(7): edge-triggered, it reports when a ring fills.
+    pub fn bell(&self) -> BorrowedFd<'_> {
+        self.bell.as_fd()
     }
 }
 
@@ -135,7 +157,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::ffi::OsStr;
     use std::fs;
-    use std::io::Write;
+    use std::io::{PipeReader, Write};
+    use std::os::fd::AsRawFd;
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::MetadataExt;
     use std::path::Path;
@@ -145,23 +168,24 @@ mod tests {
     use crate::kernel::Kernel;
     use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Op, Plan, plan, what};
     use crate::load::load_for;
-    use crate::records::{FileSeen, call_record, pieces};
+    use crate::records::{Copied, FileSeen, Record, call_record, frames, parse, pieces};
+
+    fn setup(plans: Vec<Plan>) -> Setup {
+        let config = Config {
+            self_: std::process::id(),
+            pid_namespace: fs::metadata("/proc/self/ns/pid").unwrap().ino() as u32,
+            owner: ABSENT,
+            ..Config::default()
+        };
+        let ops = vec![Op::default(); MOST_OPS as usize];
+        Setup { config, ring_size: 1 << 23, plans, ops, ..Setup::default() }
+    }
 
     /// Paths of the files that a shell opens which opens this one.
     fn opened(path: &Path, taken_for: fn(Kernel) -> Kernel) -> Vec<Vec<u8>> {
         let mut plans = vec![Plan::default(); MOST_PLANS as usize];
         plans[libc::SYS_openat as usize].flags = plan::WANTED | plan::MADE;
-        let config = Config {
-            self_: std::process::id(),
-            pid_namespace: fs::metadata("/proc/self/ns/pid").unwrap().ino() as u32,
-            owner: ABSENT,
-            ordinary_below: 1 << 20,
-            wake_above: 1 << 20,
-            ..Config::default()
-        };
-        let ops = vec![Op::default(); MOST_OPS as usize];
-        let setup = Setup { config, ring_size: 1 << 20, plans, ops, ..Setup::default() };
-        let loaded = load_for(&setup, taken_for).expect("this test needs CAP_BPF and CAP_PERFMON");
+        let loaded = load_for(&setup(plans), taken_for).expect("this test needs CAP_BPF and CAP_PERFMON");
         let mut programs = Programs::new(loaded).unwrap();
         programs.attach().unwrap();
         let mut shell = Command::new("sh");
@@ -170,20 +194,81 @@ mod tests {
         programs.mark(&[shell.id() as i32], 0, &mut Vec::new()).unwrap();
         shell.stdin.take().unwrap().write_all(b"\n").unwrap();
         assert!(shell.wait().unwrap().success());
-        let mut found = Vec::new();
-        for processor in 0..programs.processors() {
-            programs.drain(processor, |record| {
-                let files = call_record(record).into_iter().flat_map(|call| pieces(call.memory));
-                for file in files.filter(|piece| piece.what == what::FD) {
-                    let (base, above) = FileSeen::parse(file.bytes).unwrap().components();
-                    let mut names: Vec<_> = above.split(|&byte| byte == 0).filter(|name| !name.is_empty()).collect();
-                    names.reverse();
-                    names.push(base);
-                    found.push([b"/", names.join(&b'/').as_slice()].concat());
-                }
-            });
+        let mut bytes = Vec::new();
+        programs.drain(&mut bytes);
+        let made = frames(&bytes).filter_map(call_record).flat_map(|call| pieces(call.memory));
+        let path = |file: Copied<'_>| {
+            let (base, above) = FileSeen::parse(file.bytes).unwrap().components();
+            let mut names: Vec<_> = above.split(|&byte| byte == 0).filter(|name| !name.is_empty()).collect();
+            names.reverse();
+            names.push(base);
+            [b"/", names.join(&b'/').as_slice()].concat()
+        };
+        made.filter(|piece| piece.what == what::FD).map(path).collect()
+    }
+
+    /// Sends itself SIGCONT from a timer's interrupts, and calls getppid(2) so often meanwhile. Never returns.
+    fn call_while_interrupted(gate: &PipeReader, calls: u64) -> ! {
+        // SAFETY: a child has one thread only; nothing here takes a lock or memory.
+        unsafe {
+            libc::read(gate.as_raw_fd(), [0_u8].as_mut_ptr().cast(), 1);
+            extern "C" fn caught(_: i32) {}
+            libc::signal(libc::SIGCONT, caught as *const () as libc::sighandler_t);
+            let mut event: libc::sigevent = std::mem::zeroed();
+            (event.sigev_notify, event.sigev_signo) = (libc::SIGEV_SIGNAL, libc::SIGCONT);
+            let mut timer: libc::timer_t = std::mem::zeroed();
+            let often = libc::timespec { tv_sec: 0, tv_nsec: 200_000 };
+            let often = libc::itimerspec { it_interval: often, it_value: often };
+            libc::timer_create(libc::CLOCK_MONOTONIC, &raw mut event, &raw mut timer);
+            libc::timer_settime(timer, 0, &raw const often, std::ptr::null_mut());
+            (0..calls).for_each(|_| drop(libc::syscall(libc::SYS_getppid)));
+            libc::_exit(0)
         }
-        found
+    }
+
+    #[test]
+    fn a_program_within_another_one_loses_and_spoils_nothing() {
+        const CALLS: u64 = 1 << 20;
+        let mut plans = vec![Plan::default(); MOST_PLANS as usize];
+        plans[libc::SYS_getppid as usize].flags = plan::WANTED;
+        let mut programs = Programs::load(&setup(plans)).expect("this test needs CAP_BPF and CAP_PERFMON");
+        programs.attach().unwrap();
+        let (gate, mut opener) = std::io::pipe().unwrap();
+        // SAFETY: the child does nothing that another thread could hinder.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            call_while_interrupted(&gate, CALLS);
+        }
+        programs.mark(&[child], 0, &mut Vec::new()).unwrap();
+        opener.write_all(b"\n").unwrap();
+        let (mut calls, mut signals, mut within, mut others) = (0, 0, 0, None);
+        let mut has_ended = false;
+        while !has_ended {
+            // SAFETY: a child of this process.
+            has_ended = unsafe { libc::waitpid(child, std::ptr::null_mut(), libc::WNOHANG) } != 0;
+            let mut bytes = Vec::new();
+            (0..programs.processors()).for_each(|processor| programs.rings.drain(processor, &mut bytes));
+            let without = bytes.len();
+            programs.drain(&mut bytes);
+            within += frames(&bytes[without..])
+                .filter(|record| matches!(parse(record), Some(Record::Continue { .. })))
+                .count();
+            for record in frames(&bytes).filter_map(parse) {
+                match record {
+                    Record::Call(call) if call.nr == libc::SYS_getppid as i32 => calls += 1,
+                    Record::Continue { tid, .. } if tid == child => signals += 1,
+                    Record::Signal { .. } | Record::Exit { .. } => {}
+                    other => others = Some(format!("{other:?}")),
+                }
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        assert_eq!((calls, others), (CALLS, None));
+        assert!(signals > within && within > 0, "{within} of {signals} signals within a program");
+        for processor in 0..programs.processors() {
+            assert_eq!(programs.untold(processor), Untold::default(), "and no epoch hangs");
+            assert_eq!(programs.epoch(processor) % 2, 0, "processor {processor}");
+        }
     }
 
     #[test]

@@ -346,14 +346,29 @@ pub fn pieces(mut memory: &[u8]) -> impl Iterator<Item = Copied<'_>> {
     })
 }
 
-/// The records that an iterator wrote, each behind its size.
-pub fn told(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+/// Bytes of a record's frame before it (`struct frame`, bpf/layout.h): its size, and as much again that says nothing.
+pub const FRAME: usize = 8;
+
+/// The record in the frame with which these bytes begin.
+#[inline]
+pub fn framed(bytes: &[u8]) -> Option<&[u8]> {
+    let (frame, rest) = bytes.split_first_chunk::<FRAME>()?;
+    let (size, _) = frame.split_first_chunk()?;
+    rest.get(..u32::from_ne_bytes(*size) as usize)
+}
+
+/// Adds a record in its frame.
+pub fn frame(record: &[u8], bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&(record.len() as u32).to_ne_bytes());
+    bytes.extend_from_slice(&[0; 4]);
+    bytes.extend_from_slice(record);
+}
+
+/// The records in frames, as they come out of rings and iterators.
+pub fn frames(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
-        let mut reader = Reader(bytes);
-        let size = reader.u32()? as usize;
-        reader.u32()?;
-        let (record, rest) = reader.0.split_at_checked(size)?;
-        bytes = rest;
+        let record = framed(bytes)?;
+        bytes = bytes.get(FRAME + record.len()..)?;
         Some(record)
     })
 }

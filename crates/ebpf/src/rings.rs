@@ -1,68 +1,263 @@
-//! A ring for each processor.
+//! What the programs keep of each processor, and its ring (`struct cpu`, bpf/layout.h): shared memory.
+//!
+//! A ring is an array's entry, not a `BPF_MAP_TYPE_RINGBUF`: of that, each record takes a lock and an exchange, which is for
+//! producers that may meet. Here only one at a time produces, so that a position says it all: what stands between it and the
+//! consumer's is whole.
 
 use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::mem::offset_of;
+use std::os::fd::{AsRawFd, BorrowedFd};
+use std::ptr::{self, NonNull};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicU32, AtomicU64};
 
-use aya::maps::{Map, MapData, RingBuf};
+use crate::layout::{BEYOND, Cpu};
 
-use crate::Error;
-use crate::command::{update, update_all};
+/// Behind `struct cpu`, its ring.
+const RING: usize = size_of::<Cpu>();
+/// The largest of a processor, in bytes: the verifier follows an offset no further (`BPF_MAX_VAR_OFF`,
+/// include/linux/bpf_verifier.h).
+pub const MOST_RING: u32 = 1 << 29;
 
-/// `BPF_MAP_TYPE_RINGBUF` (include/uapi/linux/bpf.h).
-const RINGBUF: u32 = 27;
+/// Bytes of an entry whose ring has so many.
+pub(crate) const fn entry(ring_size: u32) -> u32 {
+    RING as u32 + ring_size + BEYOND
+}
 
-/// Makes rings of `size` bytes, one for each place of `table`. Programs that are being loaded know that one by its
-/// descriptor: it has to stay open.
-pub(crate) fn rings(table: BorrowedFd<'_>, processors: u32, size: u32) -> Result<Vec<RingBuf<MapData>>, Error> {
-    let rings = (0..processors).map(|_| ring(size)).collect::<Result<Vec<_>, _>>()?;
-    if put_at_once(table, &rings).is_err() {
-        // Linux before 5.19.
-        let placed = (0..).zip(&rings).try_for_each(|(index, ring)| put(table, index, ring));
-        placed.map_err(|error| Error::refused("ring buffers", error))?;
+/// The largest ring of a size asked for, or a half of it, or a half of that, with which something can be made.
+///
+/// Before Linux 6.0 an array's entry is a few MiB at most: more is E2BIG (`array_map_alloc_check`, kernel/bpf/arraymap.c).
+pub(crate) fn largest<T, E>(
+    asked: u32,
+    mut make: impl FnMut(u32) -> Result<T, E>,
+    is_too_big: impl Fn(&E) -> bool,
+) -> Result<(T, u32), E> {
+    const LEAST: u32 = 1 << 12;
+    let mut size = asked;
+    loop {
+        match make(size) {
+            Err(error) if size > LEAST && is_too_big(&error) => size /= 2,
+            made => return made.map(|made| (made, size)),
+        }
     }
-    let reader = |ring| RingBuf::try_from(Map::RingBuf(ring)).map_err(|error| Error::refused("ring buffer", error));
-    rings.into_iter().map(reader).collect()
 }
 
-/// A ring of its own.
-pub(crate) fn ring(size: u32) -> Result<MapData, Error> {
-    let map = aya_obj::Map::new_from_params(RINGBUF, 0, 0, size, 0);
-    MapData::create(map, "ring", None).map_err(|error| Error::refused("ring buffer", error))
+/// What programs could not hand over, and have not told of yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// When the first was (CLOCK_MONOTONIC in ns).
+    pub since: u64,
+    /// Calls that were asked for.
+    pub calls: u32,
+    /// Other records.
+    pub others: u32,
 }
 
-/// After an update of a map of maps the kernel waits until no program can see the former one (`maybe_wait_bpf_programs`,
-/// kernel/bpf/syscall.c), some 10 ms: for all of them once this way.
-fn put_at_once(table: BorrowedFd<'_>, rings: &[MapData]) -> io::Result<()> {
-    let values: Vec<u32> = rings.iter().map(number).collect();
-    let keys: Vec<u32> = (0..values.len() as u32).collect();
-    update_all(table, &keys, &values)
+/// The mapped array.
+#[derive(Debug)]
+pub(crate) struct Rings {
+    memory: NonNull<u8>,
+    processors: usize,
+    size: usize,
 }
 
-fn put(table: BorrowedFd<'_>, index: u32, ring: &MapData) -> io::Result<()> {
-    update(table, index, &[number(ring)])
+// SAFETY: the mapping belongs to the process, whichever thread uses it.
+unsafe impl Send for Rings {}
+
+impl Rings {
+    /// Maps the array of so many processors, whose rings have `size` bytes, a power of two.
+    pub(crate) fn map(array: BorrowedFd<'_>, processors: usize, size: u32) -> io::Result<Rings> {
+        let size = size as usize;
+        let (length, access) = (Rings::length(processors, size), libc::PROT_READ | libc::PROT_WRITE);
+        // SAFETY: a mapping at an address that the kernel chooses.
+        let at = unsafe { libc::mmap(ptr::null_mut(), length, access, libc::MAP_SHARED, array.as_raw_fd(), 0) };
+        if at == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let memory = NonNull::new(at.cast()).ok_or(io::ErrorKind::AddrNotAvailable)?;
+        Ok(Rings { memory, processors, size })
+    }
+
+    fn length(processors: usize, size: usize) -> usize {
+        processors * entry(size as u32) as usize
+    }
+
+    /// How many there are.
+    pub(crate) fn processors(&self) -> usize {
+        self.processors
+    }
+
+    /// Bytes of each.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Odd while a program runs on a processor.
+    pub(crate) fn epoch(&self, processor: usize) -> u64 {
+        self.word(processor, offset_of!(Cpu, epoch)).load(Acquire)
+    }
+
+    /// What was lost on a processor and not told of.
+    pub(crate) fn untold(&self, processor: usize) -> Untold {
+        let since = self.word(processor, offset_of!(Cpu, lost_since)).load(Relaxed);
+        let half = |offset| self.half(processor, offset).load(Relaxed);
+        Untold { since, calls: half(offset_of!(Cpu, lost_calls)), others: half(offset_of!(Cpu, lost_others)) }
+    }
+
+    /// Moves the frames that stand in a processor's ring to the end of `bytes`.
+    pub(crate) fn drain(&mut self, processor: usize, bytes: &mut Vec<u8>) {
+        let word = |offset| self.word(processor, offset);
+        let (produced, consumed) = (word(offset_of!(Cpu, produced)), word(offset_of!(Cpu, consumed)));
+        let (end, begin) = (produced.load(Acquire), consumed.load(Relaxed));
+        // Only who writes into this memory from elsewhere could make it more than there is.
+        let length = (end.wrapping_sub(begin) as usize).min(self.size);
+        let at = begin as usize & (self.size - 1);
+        let rest = (at + length).saturating_sub(self.size);
+        if at + length < self.size {
+            self.copy(processor, at, length, bytes);
+        } else {
+            // The last frame before the end goes beyond it, and the next begins behind its place.
+            let beyond = (word(offset_of!(Cpu, beyond)).load(Relaxed) as usize).min(rest).min(BEYOND as usize);
+            self.copy(processor, at, self.size - at + beyond, bytes);
+            self.copy(processor, beyond, rest - beyond, bytes);
+        }
+        consumed.store(end, Release);
+    }
+
+    /// Copies a part of a ring, or of what is beyond its end.
+    fn copy(&self, processor: usize, at: usize, length: usize, bytes: &mut Vec<u8>) {
+        assert!(at + length <= self.size + BEYOND as usize, "a part of the ring");
+        bytes.reserve(length);
+        let from = self.entry(processor).wrapping_add(RING + at);
+        // SAFETY: the range is in this processor's entry, and no program writes there before it is consumed; there is as much
+        // room behind what is in `bytes`.
+        unsafe {
+            ptr::copy_nonoverlapping(from, bytes.as_mut_ptr().add(bytes.len()), length);
+            bytes.set_len(bytes.len() + length);
+        }
+    }
+
+    fn word(&self, processor: usize, offset: usize) -> &AtomicU64 {
+        // SAFETY: an aligned field of this processor's `Cpu`, which lives as long as the mapping; programs write it as a whole.
+        unsafe { AtomicU64::from_ptr(self.entry(processor).add(offset).cast()) }
+    }
+
+    fn half(&self, processor: usize, offset: usize) -> &AtomicU32 {
+        // SAFETY: as above.
+        unsafe { AtomicU32::from_ptr(self.entry(processor).add(offset).cast()) }
+    }
+
+    fn entry(&self, processor: usize) -> *mut u8 {
+        assert!(processor < self.processors, "a processor of this machine");
+        self.memory.as_ptr().wrapping_add(Rings::length(processor, self.size))
+    }
 }
 
-fn number(map: &MapData) -> u32 {
-    map.fd().as_fd().as_raw_fd() as u32
+impl Drop for Rings {
+    fn drop(&mut self) {
+        // SAFETY: what `map` has mapped, to which nobody has a reference any more.
+        unsafe { libc::munmap(self.memory.as_ptr().cast(), Rings::length(self.processors, self.size)) };
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::command::create_table;
+    #![allow(clippy::unwrap_used)]
+    use std::collections::VecDeque;
+    use std::os::fd::AsFd;
 
-    const SIZE: u32 = 1 << 12;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::records::{FRAME, frame, frames};
+
+    const SIZE: u32 = 1 << 14;
+    /// `sizeof(struct call)`, the longest record.
+    const LONGEST: usize = 7656;
+
+    fn rings(processors: usize) -> Rings {
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(Rings::length(processors, SIZE as usize) as u64).unwrap();
+        Rings::map(file.as_fd(), processors, SIZE).unwrap()
+    }
+
+    /// As the programs do (`try_put`, bpf/output.h).
+    fn put(rings: &mut Rings, processor: usize, record: &[u8]) -> bool {
+        let word = |offset| rings.word(processor, offset);
+        let (produced, consumed) = (word(offset_of!(Cpu, produced)), word(offset_of!(Cpu, consumed)).load(Acquire));
+        let at = produced.load(Relaxed);
+        let mut framed = Vec::new();
+        frame(record, &mut framed);
+        if at.wrapping_sub(consumed) as usize + framed.len() > SIZE as usize {
+            return false;
+        }
+        let begin = at as usize % SIZE as usize;
+        let end = begin + framed.len();
+        // SAFETY: the longest record goes no further than what is kept behind the ring.
+        unsafe { ptr::copy(framed.as_ptr(), rings.entry(processor).add(RING + begin), framed.len()) };
+        if end >= SIZE as usize {
+            word(offset_of!(Cpu, beyond)).store((end - SIZE as usize) as u64, Relaxed);
+        }
+        produced.store(at.wrapping_add(framed.len() as u64), Release);
+        true
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_in_comes_out_once_in_order(
+            begin in prop_oneof![Just(0_u64), Just(u64::MAX - 8191)],
+            steps in prop::collection::vec(prop_oneof![6 => (0..2_usize, 0..=LONGEST / 8).prop_map(Some), 1 => Just(None)], 1..200),
+        ) {
+            let mut rings = rings(2);
+            for processor in 0..2 {
+                for offset in [offset_of!(Cpu, produced), offset_of!(Cpu, consumed)] {
+                    rings.word(processor, offset).store(begin, Relaxed);
+                }
+            }
+            let mut expected = [VecDeque::new(), VecDeque::new()];
+            for (number, step) in steps.into_iter().chain([None]).enumerate() {
+                if let Some((processor, words)) = step {
+                    let record = (number as u64).to_ne_bytes().repeat(words);
+                    let (there, length) = (&mut expected[processor], |record: &Vec<u8>| FRAME + record.len());
+                    let fits = there.iter().map(length).sum::<usize>() + length(&record) <= SIZE as usize;
+                    prop_assert_eq!(put(&mut rings, processor, &record), fits);
+                    if fits {
+                        there.push_back(record);
+                    }
+                } else {
+                    for (processor, there) in expected.iter_mut().enumerate() {
+                        let mut bytes = b"12345678".to_vec();
+                        rings.drain(processor, &mut bytes);
+                        prop_assert_eq!(&bytes[..8], b"12345678");
+                        prop_assert_eq!(frames(&bytes[8..]).collect::<Vec<_>>(), there.drain(..).collect::<Vec<_>>());
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
-    fn rings_are_put_into_the_table_either_way() {
-        const HASH: u32 = 1;
-        let like = ring(SIZE).expect("this test needs CAP_BPF");
-        let table = create_table(3, like.fd().as_fd()).expect("a table");
-        assert_eq!(rings(table.as_fd(), 3, SIZE).expect("three rings").len(), 3);
-        put(table.as_fd(), 2, &like).expect("its place");
-        assert!(put(table.as_fd(), 3, &like).is_err(), "there is no such place");
-        let other = aya_obj::Map::new_from_params(HASH, 4, 4, 1, 0);
-        let other = MapData::create(other, "test", None).expect("a map");
-        assert!(put_at_once(table.as_fd(), &[like, other]).is_err(), "that is no ring");
+    fn a_ring_is_halved_until_the_kernel_has_one() {
+        let up_to = |most| move |size| if size > most { Err("E2BIG") } else { Ok(()) };
+        let is_too_big = |error: &&str| *error == "E2BIG";
+        assert_eq!(largest(8 << 20, up_to(u32::MAX), is_too_big), Ok(((), 8 << 20)));
+        assert_eq!(largest(8 << 20, up_to(3 << 20), is_too_big), Ok(((), 2 << 20)));
+        assert_eq!(largest(8 << 20, up_to(0), is_too_big), Err("E2BIG"));
+        let mut tried = 0;
+        let refused = largest(
+            8 << 20,
+            |_| {
+                tried += 1;
+                Err::<(), _>("EPERM")
+            },
+            is_too_big,
+        );
+        assert_eq!((refused, tried), (Err("EPERM"), 1));
+    }
+
+    #[test]
+    fn what_cannot_be_mapped_is_an_error() {
+        let file = std::fs::File::open("/dev/null").unwrap();
+        assert!(Rings::map(file.as_fd(), 1, SIZE).is_err());
     }
 }

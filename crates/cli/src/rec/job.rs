@@ -54,7 +54,7 @@ impl fmt::Display for Refusal {
             Refusal::NotAFile(path) => {
                 write!(f, "{} is no regular file; name another with -o FILE", terminal::shown(path.as_os_str()))
             }
-            Refusal::Buffer => f.write_str("--buffer: at most 1G for each processor"),
+            Refusal::Buffer => f.write_str("--buffer: at most 512M for each processor"),
             Refusal::Calls(error) => write!(f, "-e: {error}"),
             Refusal::Pattern(error) => write!(f, "-P: {error}"),
             Refusal::TwoTargets { more_pids: false } => {
@@ -203,7 +203,8 @@ impl Job {
 /// The size of a ring: a power of two, of at least some pages.
 fn ring_size(asked: u64) -> Result<u32, Refusal> {
     const LEAST: u32 = 64 << 10;
-    const MOST: u64 = 1 << 30;
+    /// The verifier lets no program reach further (`trapline_ebpf::MOST_RING`).
+    const MOST: u64 = 1 << 29;
     match u32::try_from(asked) {
         Ok(size) if asked <= MOST => Ok(size.max(LEAST).next_power_of_two()),
         _ => Err(Refusal::Buffer),

@@ -15,7 +15,7 @@ use super::spool::{Spool, Stored};
 pub(super) struct Round {
     /// All that happened before this time (CLOCK_MONOTONIC in ns) is in this round and those before.
     pub(super) until: u64,
-    /// Records, each behind its size (`u32`), of one processor after the other.
+    /// Records in their frames, of one processor after the other.
     pub(super) bytes: Vec<u8>,
 }
 

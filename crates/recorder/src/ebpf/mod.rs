@@ -74,8 +74,8 @@ pub(crate) fn record(
         // Without it whoever fills the backlog writes to the file himself.
         drop(spooler);
         notify(Notice::Started);
-        let (ring, open_ended) = (options.ring, options.target.needs_bpf());
-        let watched = Watch { programs, control: &control, backlog: &backlog, ring, open_ended }.run(held);
+        let open_ended = options.target.needs_bpf();
+        let watched = Watch { programs, control: &control, backlog: &backlog, open_ended }.run(held);
         backlog.close();
         Ok::<_, Error>((watched, writer.join()))
     })?;

@@ -5,7 +5,7 @@
 //! there follows from how a round is made: of the calls that had not returned by then, the programs told each.
 
 use trapline_ebpf::prefetch;
-use trapline_ebpf::records::{Record, Request, call_times, parse};
+use trapline_ebpf::records::{FRAME, Record, Request, call_times, frame, framed, parse};
 
 use super::ahead::Ahead;
 use super::argv;
@@ -51,11 +51,10 @@ impl InOrder<'_> {
         })
     }
 
-    /// The record behind a size.
+    /// The record in the frame there.
     fn bytes_at(&self, at: usize) -> Option<&[u8]> {
         let rest = self.left.get(at..).filter(|rest| !rest.is_empty());
-        let (size, rest) = rest.or_else(|| self.round.get(at - self.left.len()..))?.split_first_chunk()?;
-        rest.get(..u32::from_ne_bytes(*size) as usize)
+        framed(rest.or_else(|| self.round.get(at - self.left.len()..))?)
     }
 }
 
@@ -115,10 +114,9 @@ impl Order {
                 }
             }
             if later {
-                self.left.extend_from_slice(&(bytes.len() as u32).to_ne_bytes());
-                self.left.extend_from_slice(bytes);
+                frame(bytes, &mut self.left);
             }
-            at += 4 + bytes.len();
+            at += FRAME + bytes.len();
         }
         happened.sort_by_key(|one| one.ts);
         all.happened = happened;
@@ -138,7 +136,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// The record of a call (`struct call`, bpf/layout.h) behind its size.
+    /// The record of a call (`struct call`, bpf/layout.h) in its frame.
     fn call(tid: u32, enter: u64, exit: u64) -> Vec<u8> {
         record(CALL, (tid, enter), (tid, exit), &[])
     }
@@ -151,7 +149,9 @@ pub(super) mod tests {
         record.extend([0, enter.0].map(u32::to_ne_bytes).concat());
         record.resize(96, 0);
         record.extend(pieces);
-        [&(record.len() as u32).to_ne_bytes(), record.as_slice()].concat()
+        let mut framed = Vec::new();
+        frame(&record, &mut framed);
+        framed
     }
 
     /// What happened, and whose call it was.

@@ -7,7 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use trapline_ebpf::layout::{ABSENT, Config, call, scope, task};
-use trapline_ebpf::records::{Record, parse, told};
+use trapline_ebpf::records::{Record, call_record, frames, parse};
 use trapline_ebpf::uring::{Fd, Operation};
 use trapline_ebpf::{Programs, Setup};
 use trapline_process::proc::{self, snapshot, standing, tasks};
@@ -78,16 +78,12 @@ fn setup(options: &Options) -> Result<Setup, Error> {
         return Err(Error::OwnOnly);
     }
     let plans::Plans { plans, ops, variants, socket_options } = plans::compile(&options.filter, &options.limits());
-    let ring_size = options.ring;
     let mut config = Config {
         scope: scope::MARKED,
         self_: std::process::id(),
         pid_namespace: pid_namespace(),
         follow: u32::from(options.follow),
         owner: owner().unwrap_or(ABSENT),
-        // The last eighth is kept for what the tables of descriptors and processes follow from.
-        ordinary_below: ring_size / 8 * 7,
-        wake_above: ring_size / 2,
         data_limit: options.limits().data,
         sched: u32::from(options.sched),
         failed_only: u32::from(options.filter.failed_only),
@@ -101,7 +97,7 @@ fn setup(options: &Options) -> Result<Setup, Error> {
     }
     plans::socketcalls(&mut config);
     let operations = operations();
-    Ok(Setup { config, ring_size, plans, ops, variants, socket_options, operations })
+    Ok(Setup { config, ring_size: options.ring, plans, ops, variants, socket_options, operations })
 }
 
 /// What is to be read of operations of io_uring, from the table.
@@ -162,19 +158,13 @@ fn command(mut programs: Programs, words: &[OsString]) -> Result<Begun, Error> {
 fn floor(programs: &mut Programs) -> Result<Option<i64>, Error> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let begun = Instant::now();
-    let mut durations = Vec::new();
+    let (mut durations, mut bytes) = (Vec::new(), Vec::new());
     while durations.len() < CALIBRATION_CALLS && begun.elapsed() < PATIENCE {
         sleep(Duration::from_micros(200));
-        for processor in 0..programs.processors() {
-            programs.drain(processor, |record| {
-                if let Some(Record::Call(one)) = parse(record)
-                    && one.flags & call::AT_GATE != 0
-                    && let Some(exit) = one.exit
-                {
-                    durations.push(exit.saturating_sub(one.enter).cast_signed());
-                }
-            });
-        }
+        bytes.clear();
+        programs.drain(&mut bytes);
+        let calls = frames(&bytes).filter_map(call_record).filter(|one| one.flags & call::AT_GATE != 0);
+        durations.extend(calls.filter_map(|one| Some(one.exit?.saturating_sub(one.enter).cast_signed())));
     }
     Ok(durations.into_iter().min())
 }
@@ -218,7 +208,7 @@ fn mark(programs: &mut Programs, pids: &[i32]) -> Result<Threads, trapline_ebpf:
     let mut marked = Vec::new();
     programs.mark(pids, 0, &mut marked)?;
     let mut threads = Threads::new();
-    for record in told(&marked) {
+    for record in frames(&marked) {
         if let Some(Record::Task { tid, pid, stopped, .. }) = parse(record) {
             threads.entry(pid).or_default().push((tid, stopped));
         }

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use trapline_ebpf::Programs;
-use trapline_ebpf::layout::Cpu;
-use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, lost, parse, told};
+use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, frame, frames, lost, parse};
+use trapline_ebpf::{Programs, Untold};
 use trapline_process::{Held, Released, Urgent, Waited, monotonic_ns, wait};
 
 use super::backlog::{Backlog, Round};
@@ -29,8 +28,6 @@ pub(super) struct Watch<'a> {
     pub(super) programs: Programs,
     pub(super) control: &'a Control,
     pub(super) backlog: &'a Backlog,
-    /// Bytes of a ring.
-    pub(super) ring: u32,
     /// It goes on when nobody is left, since others may come.
     pub(super) open_ended: bool,
 }
@@ -74,7 +71,7 @@ impl Watch<'_> {
 
     fn observe(&mut self, command: Option<i32>, watched: &mut Watched) -> Result<(), Error> {
         let bell = Bell::new(&self.programs, command)?;
-        let busy = BUSY.min(self.ring as usize / 4);
+        let busy = BUSY.min(self.programs.ring_size() / 4);
         let (mut urgent, mut pause) = (None, SHORTEST);
         loop {
             bell.wait(pause)?;
@@ -113,12 +110,12 @@ impl Watch<'_> {
         let until = monotonic_ns().cast_unsigned();
         let mut calls = Vec::new();
         // Whoever began before now has got so far that it can be told of.
-        self.settle_all()?;
+        self.settle_all();
         // First those that have not returned, then the rings: who has returned in between is in there.
         self.programs.tell_calls(&mut calls)?;
         add_told(&calls, &mut bytes);
-        self.settle_all()?;
-        self.drain(&mut bytes);
+        self.settle_all();
+        self.programs.drain(&mut bytes);
         let length = bytes.len();
         self.push(Round { until: until.saturating_sub(SETTLED), bytes })?;
         Ok(length)
@@ -128,8 +125,8 @@ impl Watch<'_> {
     fn last_round(&mut self) -> Result<(), Error> {
         self.round()?;
         let mut bytes = self.backlog.buffer();
-        self.settle_all()?;
-        self.drain(&mut bytes);
+        self.settle_all();
+        self.programs.drain(&mut bytes);
         self.add_untold_losses(&mut bytes)?;
         self.push(Round { until: u64::MAX, bytes })
     }
@@ -138,41 +135,34 @@ impl Watch<'_> {
     fn add_untold_losses(&self, bytes: &mut Vec<u8>) -> Result<(), Error> {
         let now = monotonic_ns().cast_unsigned();
         for processor in 0..self.programs.processors() {
-            let Cpu { lost_calls, lost_others, lost_since, .. } = self.programs.processor(processor)?;
-            if lost_calls + lost_others > 0 {
-                add(&lost(lost_since, now, lost_calls, lost_others, RING_FULL), bytes);
+            let Untold { since, calls, others } = self.programs.untold(processor);
+            if calls > 0 || others > 0 {
+                frame(&lost(since, now, calls, others, RING_FULL), bytes);
             }
         }
         let unmarked = self.programs.totals()?.no_storage as u32;
         if unmarked > 0 {
-            add(&lost(now, now, 0, unmarked, NO_STORAGE), bytes);
+            frame(&lost(now, now, 0, unmarked, NO_STORAGE), bytes);
         }
         Ok(())
     }
 
-    fn settle_all(&self) -> Result<(), Error> {
-        (0..self.programs.processors()).try_for_each(|processor| self.settle(processor))
+    fn settle_all(&self) {
+        (0..self.programs.processors()).for_each(|processor| self.settle(processor));
     }
 
     /// Waits until no program that began before now runs on a processor: its record is in the ring then.
-    fn settle(&self, processor: usize) -> Result<(), Error> {
+    fn settle(&self, processor: usize) {
         const PATIENCE: u32 = 10_000;
-        let begun = self.programs.processor(processor)?.epoch;
+        let begun = self.programs.epoch(processor);
         if begun % 2 == 0 {
-            return Ok(());
+            return;
         }
         for _ in 0..PATIENCE {
             std::thread::yield_now();
-            if self.programs.processor(processor)?.epoch != begun {
+            if self.programs.epoch(processor) != begun {
                 break;
             }
-        }
-        Ok(())
-    }
-
-    fn drain(&mut self, bytes: &mut Vec<u8>) {
-        for processor in 0..self.programs.processors() {
-            self.programs.drain(processor, |record| add(record, bytes));
         }
     }
 
@@ -181,25 +171,20 @@ impl Watch<'_> {
     }
 }
 
-fn add(record: &[u8], bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(&(record.len() as u32).to_ne_bytes());
-    bytes.extend_from_slice(record);
-}
-
 /// Adds what an iterator told, without what changed while it was read.
 fn add_told(calls: &[u8], bytes: &mut Vec<u8>) {
     let mut before = bytes.len();
-    for record in told(calls) {
+    for record in frames(calls) {
         if parse(record) == Some(Record::Torn) {
             bytes.truncate(before);
             continue;
         }
         before = bytes.len();
-        add(record, bytes);
+        frame(record, bytes);
     }
 }
 
-/// Rings when a ring fills, and when the command ends.
+/// Rings when one of the programs' rings fills, and when the command ends.
 struct Bell {
     epoll: Epoll,
     /// Of the command.
@@ -212,9 +197,7 @@ impl Bell {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).map_err(failed)?;
         // Only when they are told to wake somebody: there is something in them all the time.
         let edge = EpollFlags::EPOLLIN | EpollFlags::EPOLLET;
-        for ring in programs.rings() {
-            epoll.add(ring, EpollEvent::new(edge, 0)).map_err(failed)?;
-        }
+        epoll.add(programs.bell(), EpollEvent::new(edge, 0)).map_err(failed)?;
         let pidfd = command.and_then(|pid| trapline_process::pidfd(pid).ok());
         if let Some(pidfd) = &pidfd {
             epoll.add(pidfd.as_fd(), EpollEvent::new(EpollFlags::EPOLLIN | EpollFlags::EPOLLET, 1)).map_err(failed)?;
