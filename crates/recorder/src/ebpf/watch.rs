@@ -155,7 +155,7 @@ impl Watch<'_> {
     fn settle(&self, processor: usize) {
         const PATIENCE: u32 = 10_000;
         let begun = self.programs.epoch(processor);
-        if begun % 2 == 0 {
+        if begun.is_multiple_of(2) {
             return;
         }
         for _ in 0..PATIENCE {
