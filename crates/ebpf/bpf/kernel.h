@@ -59,6 +59,10 @@ static long (*const loop)(u32 times, void *callback, void *context, u64 flags) =
  * and of which nothing is left in the machine's code. What cannot be read there is zero. */
 static void *(*const readable)(const void *address, u32 type) = (void *)0x7ead;
 
+/* The same for bpf_preempt_disable() and bpf_preempt_enable(), on kernels that run programs with preemption on. */
+static void (*const preempt_off)(void) = (void *)0x7eae;
+static void (*const preempt_on)(void) = (void *)0x7eaf;
+
 /* Each orders everything before and after it. */
 #define exchange(pointer, value) __sync_lock_test_and_set(pointer, value)
 #define compare_exchange(pointer, old, new) __sync_val_compare_and_swap(pointer, old, new)

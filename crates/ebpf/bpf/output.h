@@ -14,8 +14,8 @@ enum counts { AS_CALL, AS_OTHER };
 #define MOST_RECORD sizeof(struct call)
 _Static_assert(sizeof(struct frame) + MOST_RECORD <= BEYOND, "the longest frame has room behind a ring's end");
 
-/* A ring has a single producer at a time: programs run with preemption off (include/trace/bpf_probe.h), and the only one that
- * an interrupt may run within another, when a signal is sent, hands its records over elsewhere. So a position does. */
+/* A ring has a single producer at a time: programs run with preemption off, and the only one that an interrupt may run within
+ * another, when a signal is sent, hands its records over elsewhere. So a position does. */
 
 /* Bytes that the consumer has not taken yet. */
 INLINE u64 filled(const struct cpu *cpu)
@@ -119,6 +119,7 @@ INLINE long output(void *record, u32 size, enum importance importance, u64 ts)
  * program the number is odd already, and stays. */
 INLINE struct cpu *begin(void)
 {
+	preempt_off();
 	struct cpu *cpu = cpu_state(this_cpu());
 	if (!cpu)
 		return 0;
@@ -133,12 +134,11 @@ INLINE struct cpu *begin(void)
 INLINE void end(struct cpu *begun)
 {
 	BARRIER();
-	if (!begun)
-		return;
-	if (begun->nested)
+	if (begun && begun->nested)
 		begun->nested--;
-	else
+	else if (begun)
 		begun->epoch++;
+	preempt_on();
 }
 
 /* How much of a call's memory is used. */

@@ -57,7 +57,7 @@ const STRUCT: u32 = 4;
 const TYPEDEF: u32 = 8;
 const FUNCTION: u32 = 12;
 const MAGIC: u16 = 0xeb9f;
-const READABLE: &[u8] = b"bpf_rdonly_cast";
+const FUNCTIONS: [&[u8]; 3] = [b"bpf_rdonly_cast", b"bpf_preempt_disable", b"bpf_preempt_enable"];
 /// `struct btf_type`: name, info, size or type.
 const HEAD: usize = 12;
 
@@ -74,8 +74,8 @@ pub struct Btf<'a> {
     tracepoints: HashMap<&'a [u8], u32>,
     /// The functions of iterators, `bpf_iter_NAME`, by the name.
     iterators: HashMap<&'a [u8], u32>,
-    /// The function by which programs may read any memory.
-    readable: Option<u32>,
+    /// Functions that programs may call, by name.
+    functions: HashMap<&'a [u8], u32>,
 }
 
 impl<'a> Btf<'a> {
@@ -110,8 +110,8 @@ impl<'a> Btf<'a> {
                 FUNCTION => {
                     if let Some(name) = btf.after(name, b"bpf_iter_") {
                         btf.iterators.insert(name, id);
-                    } else if btf.after(name, READABLE) == Some(b"") {
-                        btf.readable = Some(id);
+                    } else if let Some(known) = FUNCTIONS.iter().find(|known| btf.after(name, known) == Some(b"")) {
+                        btf.functions.insert(known, id);
                     }
                 }
                 _ => {}
@@ -132,9 +132,9 @@ impl<'a> Btf<'a> {
         self.iterators.get(name.as_bytes()).copied()
     }
 
-    /// The id of the function by which programs may read any memory, `bpf_rdonly_cast`.
-    pub fn readable(&self) -> Option<u32> {
-        self.readable
+    /// The id of a function that programs may call: of those that ours do.
+    pub fn function(&self, name: &str) -> Option<u32> {
+        self.functions.get(name.as_bytes()).copied()
     }
 
     /// Offset in bytes of a field, given as `field` or `field.field`, in a structure. Members of anonymous structures and
@@ -296,7 +296,7 @@ mod tests {
         let bytes = assemble(&types, strings);
         let btf = Btf::parse(&bytes).unwrap_or_else(|| panic!("the example is well formed"));
         assert_eq!((btf.iterator("task"), btf.tracepoint("fork")), (Some(2), Some(4)));
-        assert_eq!(btf.readable(), Some(7));
+        assert_eq!((btf.function("bpf_rdonly_cast"), btf.function("bpf_preempt_enable")), (Some(7), None));
         assert_eq!((btf.iterator("fork"), btf.tracepoint("task"), btf.tracepoint("")), (None, None, None));
     }
 

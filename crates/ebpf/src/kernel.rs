@@ -5,9 +5,9 @@ use std::io;
 use crate::Error;
 use crate::btf::Btf;
 use crate::command::Kind;
+use crate::functions::Functions;
 use crate::kernel_file::KernelFile;
 use crate::layout::{ABSENT, Offsets, Uring};
-use crate::readable::can_load;
 use crate::uring::{self, Operation};
 
 /// Type information of the kernel itself.
@@ -43,8 +43,8 @@ pub(crate) struct Kernel {
     pub(crate) at: Offsets,
     pub(crate) upid_size: u32,
     pub(crate) uring: Uring,
-    /// The function with which memory is read by loads, where this kernel lets programs do that.
-    pub(crate) readable: Option<u32>,
+    /// Functions of the kernel that programs call.
+    pub(crate) functions: Functions,
     /// What each program that is used is made for; those of tracepoints in the order in which to attach them.
     pub(crate) programs: Vec<(&'static str, Kind)>,
 }
@@ -52,6 +52,11 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Reads it. `sched`: the time on the processor is asked for. Without `operations` those of io_uring are left out.
     pub(crate) fn read(sched: bool, operations: &[Operation]) -> Result<Kernel, Error> {
+        Kernel::read_as(&release(), sched, operations)
+    }
+
+    /// The same as if the kernel were of this release (uname(2)).
+    pub(crate) fn read_as(release: &str, sched: bool, operations: &[Operation]) -> Result<Kernel, Error> {
         let bytes = KernelFile::open(BTF).map_err(Error::Btf)?;
         let malformed = || Error::Btf(io::ErrorKind::InvalidData.into());
         let types = Btf::parse(&bytes).ok_or_else(malformed)?;
@@ -72,7 +77,18 @@ impl Kernel {
         let mut programs = all.map(tracepoint).collect::<Result<Vec<_>, _>>()?;
         let tasks = types.iterator("task").ok_or_else(|| Error::Lacks("the iterator of tasks".to_owned()))?;
         programs.extend([(MARK, Kind::Iterator(tasks)), (TELL, Kind::Iterator(tasks))]);
-        let readable = types.readable().filter(|&function| can_load(function));
-        Ok(Kernel { at, readable, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
+        let functions = Functions::find(&types, release);
+        Ok(Kernel { at, functions, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
     }
+}
+
+/// The kernel's release (uname(2)).
+fn release() -> String {
+    // SAFETY: the kernel fills in the structure, whose text ends with a NUL.
+    let text = unsafe {
+        let mut names: libc::utsname = std::mem::zeroed();
+        libc::uname(&raw mut names);
+        std::ffi::CStr::from_ptr(names.release.as_ptr()).to_owned()
+    };
+    text.to_string_lossy().into_owned()
 }

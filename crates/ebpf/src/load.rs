@@ -71,7 +71,7 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
         let compiled = compiled(setup, processors);
         (joined(kernel), compiled)
     });
-    let Kernel { at, upid_size, uring, readable, programs } = taken_for(kernel?);
+    let Kernel { at, upid_size, uring, functions, programs } = taken_for(kernel?);
     let (mut compiled, ring_size) = compiled?;
     let config = Config {
         at,
@@ -81,11 +81,11 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
         // The last eighth is kept for what the tables of descriptors and processes follow from.
         ordinary_below: ring_size / 8 * 7,
         wake_above: ring_size / 2,
-        loads: readable.is_some().into(),
+        loads: functions.readable.is_some().into(),
         ..setup.config
     };
     compiled.set(&[("config", bytes(&[config]))])?;
-    let mut linked = compiled.link(readable)?;
+    let mut linked = compiled.link(&functions)?;
     let mut verified = thread::scope(|scope| {
         let linked = &linked;
         let begin = |&(name, kind): &(&'static str, Kind)| (name, scope.spawn(move || linked.load(name, kind)));

@@ -16,7 +16,7 @@ use crate::Error;
 use crate::command::{
     Code, Information, Kind, create_array, freeze, load_program, load_types, update, update_all, verifier_log,
 };
-use crate::readable::bind;
+use crate::functions::Functions;
 use crate::rings::{entry, largest};
 
 /// The programs, compiled.
@@ -111,8 +111,8 @@ impl Compiled {
         update_all(map.fd().as_fd(), keys, values).map_err(|error| Error::refused(format!("BPF map {name}"), error))
     }
 
-    /// Makes the map of the constants, and links the programs with all, and with the function to read memory by.
-    pub(crate) fn link(mut self, readable: Option<u32>) -> Result<Linked, Error> {
+    /// Makes the map of the constants, and links the programs with all, and with functions of the kernel.
+    pub(crate) fn link(mut self, functions: &Functions) -> Result<Linked, Error> {
         for (name, definition) in take(&mut self.object.maps) {
             self.make(name.clone(), definition)?;
             let (_, map) = &self.made[&name];
@@ -124,7 +124,7 @@ impl Compiled {
             made.iter().map(|(name, (definition, map))| (name.as_str(), map.fd().as_fd().as_raw_fd(), definition));
         let linked = object.relocate_maps(maps, &texts).and_then(|()| object.relocate_calls(&texts));
         linked.map_err(|error| Error::refused("BPF programs", error))?;
-        object.functions.values_mut().for_each(|function| bind(&mut function.instructions, readable));
+        object.functions.values_mut().for_each(|function| functions.bind(&mut function.instructions));
         let maps = made.into_iter().map(|(name, (_, map))| (name, map)).collect();
         Ok(Linked { object, types, maps })
     }

@@ -165,6 +165,7 @@ mod tests {
     use std::process::{Command, Stdio};
 
     use super::*;
+    use crate::functions::Functions;
     use crate::kernel::Kernel;
     use crate::layout::{ABSENT, Config, MOST_OPS, MOST_PLANS, Op, Plan, plan, what};
     use crate::load::load_for;
@@ -228,12 +229,29 @@ mod tests {
         }
     }
 
+    /// As if this kernel ran programs with preemption on.
+    fn preempting(kernel: Kernel) -> Kernel {
+        let functions = Kernel::read_as("7.0", false, &[]).unwrap().functions;
+        assert!(functions.preempt.is_some(), "this test needs Linux 6.15");
+        Kernel { functions, ..kernel }
+    }
+
     #[test]
     fn a_program_within_another_one_loses_and_spoils_nothing() {
+        within_another(|kernel| kernel);
+    }
+
+    #[test]
+    fn programs_turn_preemption_off_where_they_have_to() {
+        within_another(preempting);
+    }
+
+    fn within_another(taken_for: fn(Kernel) -> Kernel) {
         const CALLS: u64 = 1 << 20;
         let mut plans = vec![Plan::default(); MOST_PLANS as usize];
         plans[libc::SYS_getppid as usize].flags = plan::WANTED;
-        let mut programs = Programs::load(&setup(plans)).expect("this test needs CAP_BPF and CAP_PERFMON");
+        let loaded = load_for(&setup(plans), taken_for).expect("this test needs CAP_BPF and CAP_PERFMON");
+        let mut programs = Programs::new(loaded).unwrap();
         programs.attach().unwrap();
         let (gate, mut opener) = std::io::pipe().unwrap();
         // SAFETY: the child does nothing that another thread could hinder.
@@ -286,7 +304,9 @@ mod tests {
         fs::write(&path, "").unwrap();
         let expected = path.as_os_str().as_bytes().to_vec();
         assert!(opened(&path, |kernel| kernel).contains(&expected), "as this kernel is");
-        let without = opened(&path, |kernel| Kernel { readable: None, ..kernel });
+        let without =
+            opened(&path, |kernel| Kernel { functions: Functions { readable: None, ..kernel.functions }, ..kernel });
         assert!(without.contains(&expected), "as one that has no such loads");
+        assert!(opened(&path, preempting).contains(&expected), "as one that runs programs with preemption on");
     }
 }
