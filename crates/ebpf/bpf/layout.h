@@ -119,7 +119,7 @@ struct config {
 #define CALLS 1024
 #define UNKNOWN_CALL (3 * CALLS)
 #define MOST_PLANS 8192
-#define MOST_OPS 16384
+#define MOST_OPS 4096
 /* Operations of one half of a call. */
 #define MOST_STEPS 24
 

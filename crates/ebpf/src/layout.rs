@@ -9,7 +9,7 @@ pub const ABSENT: u32 = u32::MAX;
 pub const CALLS: u32 = 1024;
 pub const UNKNOWN_CALL: u32 = 3 * CALLS;
 pub const MOST_PLANS: u32 = 8192;
-pub const MOST_OPS: u32 = 16384;
+pub const MOST_OPS: u32 = 4096;
 pub const MOST_STEPS: usize = 24;
 /// One for each operation of io_uring.
 pub type Places = [[u16; 32]; 2];

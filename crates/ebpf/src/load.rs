@@ -13,11 +13,14 @@ use crate::empty::permitted;
 use crate::kernel::{Kernel, MARK, TELL};
 use crate::layout::{Config, MOST_OPS, MOST_PLANS, Op, Plan, VariantKey};
 use crate::object::{Compiled, OBJECT, missing};
-use crate::rings::Rings;
+use crate::rings::{self, Rings};
 use crate::uring::Operation;
 
 /// The program that takes longest to verify, which is begun first: nearly half of the time of all.
 const LONGEST: &str = "sys_exit";
+
+/// The map of what is kept of each processor, with its ring.
+const CPUS: &str = "cpus";
 
 /// What a recording asks of the programs.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +101,7 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
     let ((_, mark), (_, tell)) = (take(MARK)?, take(TELL)?);
     let tracepoints = programs.iter().filter(|(_, kind)| matches!(kind, Kind::Tracepoint(_)));
     let programs = tracepoints.map(|&(name, _)| take(name)).collect::<Result<_, _>>()?;
-    let rings = Rings::map(linked.take("cpus")?.fd().as_fd(), processors as usize, ring_size);
+    let rings = Rings::map(linked.take(CPUS)?.fd().as_fd(), processors as usize, ring_size);
     let rings = rings.map_err(|error| Error::os("mmap of the ring buffers", error))?;
     let (bell, targets, totals) = (linked.take("bell")?, linked.take("targets")?, linked.take("totals")?);
     Ok(Loaded { rings, bell, targets, totals, programs, mark, tell })
@@ -107,16 +110,22 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
 /// The programs with their tables filled, all but what depends on the kernel, and the size of the rings.
 fn compiled(setup: &Setup, processors: u32) -> Result<(Compiled, u32), Error> {
     let mut compiled = Compiled::read()?;
-    let ring_size = compiled.make_rings(processors, setup.ring_size)?;
     compiled.set(&[("plans", bytes(&setup.plans)), ("ops", bytes(&setup.ops))])?;
     let (keys, plans): (Vec<VariantKey>, Vec<u32>) = setup.variants.iter().copied().unzip();
     let (options, sizes): (Vec<u64>, Vec<u32>) = setup.socket_options.iter().copied().unzip();
     let known = [("variants", keys.len()), ("socket_options", options.len())].map(|(name, n)| (name, n.max(1) as u32));
     // Some of what interrupts meet until it is emptied.
     let bell = processors.saturating_mul(4096).next_power_of_two().max(64 << 10);
-    compiled.make_maps(&[&[("desks", processors), ("bell", bell)][..], &known].concat())?;
-    compiled.fill("variants", &keys, &plans)?;
-    compiled.fill("socket_options", &options, &sizes)?;
+    let made = thread::scope(|scope| {
+        // As long as all others take together: their memory is zeroed.
+        let rings = scope.spawn(|| rings::make(CPUS, processors, setup.ring_size));
+        compiled.make_maps(&[CPUS], &[&[("desks", processors), ("bell", bell)][..], &known].concat())?;
+        compiled.fill("variants", &keys, &plans)?;
+        compiled.fill("socket_options", &options, &sizes)?;
+        joined(rings).map_err(|error| Error::refused("BPF ring buffers", error))
+    });
+    let (array, ring_size) = made?;
+    compiled.add(CPUS, array)?;
     Ok((compiled, ring_size))
 }
 

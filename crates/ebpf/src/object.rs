@@ -13,11 +13,8 @@ use aya_obj::btf::BtfFeatures;
 use aya_obj::{EbpfSectionKind, Function, Map, Object};
 
 use crate::Error;
-use crate::command::{
-    Code, Information, Kind, create_array, freeze, load_program, load_types, update, update_all, verifier_log,
-};
+use crate::command::{Code, Information, Kind, freeze, load_program, load_types, update, update_all, verifier_log};
 use crate::functions::Functions;
-use crate::rings::{entry, largest};
 
 /// The programs, compiled.
 #[cfg(target_arch = "x86_64")]
@@ -63,25 +60,12 @@ impl Compiled {
         self.object.patch_map_data(variables).map_err(|error| Error::refused("BPF maps", error))
     }
 
-    /// Makes the array of what is kept of each processor, with rings of so many bytes or, where the kernel has none as large, less.
-    /// Gives how many.
-    pub(crate) fn make_rings(&mut self, processors: u32, size: u32) -> Result<u32, Error> {
-        let name = "cpus";
-        let definition = self.object.maps.remove(name).ok_or_else(|| missing(name))?;
-        let what = "BPF ring buffers";
-        let make = |size| create_array(name, entry(size), processors, definition.map_flags());
-        let made = largest(size, make, |error| error.raw_os_error() == Some(libc::E2BIG));
-        let (array, size) = made.map_err(|error| Error::refused(what, error))?;
-        let array = MapData::from_fd(array).map_err(|error| Error::refused(what, error))?;
-        self.made.insert(name.to_owned(), (definition, array));
-        Ok(size)
-    }
-
-    /// Makes all other maps but that of the constants, some of them with as many `entries` as are given.
-    pub(crate) fn make_maps(&mut self, entries: &[(&str, u32)]) -> Result<(), Error> {
+    /// Makes all maps but that of the constants and the `last` ones, some of them with as many `entries` as are given.
+    pub(crate) fn make_maps(&mut self, last: &[&str], entries: &[(&str, u32)]) -> Result<(), Error> {
         let is_constant = |definition: &Map| definition.section_kind() == EbpfSectionKind::Rodata;
-        let (constants, others) = take(&mut self.object.maps).into_iter().partition(|(_, map)| is_constant(map));
-        self.object.maps = constants;
+        let is_later = |name: &String, definition: &Map| is_constant(definition) || last.contains(&name.as_str());
+        let (later, others) = take(&mut self.object.maps).into_iter().partition(|(name, map)| is_later(name, map));
+        self.object.maps = later;
         let others: HashMap<_, _> = others;
         others.into_iter().try_for_each(|(name, mut map)| {
             if let Some(&(_, entries)) = entries.iter().find(|(of, _)| *of == name) {
@@ -102,6 +86,14 @@ impl Compiled {
         // Programs refer to a map that has data by the data's address.
         *definition.data_mut() = data;
         self.made.insert(name, (definition, map));
+        Ok(())
+    }
+
+    /// Adds a map that was made elsewhere.
+    pub(crate) fn add(&mut self, name: &str, map: OwnedFd) -> Result<(), Error> {
+        let definition = self.object.maps.remove(name).ok_or_else(|| missing(name))?;
+        let map = MapData::from_fd(map).map_err(|error| Error::refused(format!("BPF map {name}"), error))?;
+        self.made.insert(name.to_owned(), (definition, map));
         Ok(())
     }
 

@@ -6,11 +6,12 @@
 
 use std::io;
 use std::mem::offset_of;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
+use crate::command::create_array;
 use crate::layout::{BEYOND, Cpu};
 
 /// Behind `struct cpu`, its ring.
@@ -20,14 +21,21 @@ const RING: usize = size_of::<Cpu>();
 pub const MOST_RING: u32 = 1 << 29;
 
 /// Bytes of an entry whose ring has so many.
-pub(crate) const fn entry(ring_size: u32) -> u32 {
+const fn entry(ring_size: u32) -> u32 {
     RING as u32 + ring_size + BEYOND
+}
+
+/// Makes the array, with rings of so many bytes or, where the kernel has none as large, less. Gives how many.
+pub(crate) fn make(name: &str, processors: u32, size: u32) -> io::Result<(OwnedFd, u32)> {
+    const MMAPABLE: u32 = 1 << 10;
+    let array = |size| create_array(name, entry(size), processors, MMAPABLE);
+    largest(size, array, |error| error.raw_os_error() == Some(libc::E2BIG))
 }
 
 /// The largest ring of a size asked for, or a half of it, or a half of that, with which something can be made.
 ///
 /// Before Linux 6.0 an array's entry is a few MiB at most: more is E2BIG (`array_map_alloc_check`, kernel/bpf/arraymap.c).
-pub(crate) fn largest<T, E>(
+fn largest<T, E>(
     asked: u32,
     mut make: impl FnMut(u32) -> Result<T, E>,
     is_too_big: impl Fn(&E) -> bool,
