@@ -27,11 +27,8 @@ enum {
 
 enum {
 	NO_PREALLOC = 1,
-	MMAPABLE = 1024,
 	STORAGE_CREATE = 1,
-	RB_NO_WAKEUP = 1,
 	RB_FORCE_WAKEUP = 2,
-	RB_AVAILABLE = 0,
 };
 
 struct task_struct;
@@ -49,7 +46,6 @@ static long (*const read_kernel_str)(void *to, u32 size, const void *from) = (vo
 static u64 (*const ancestor_cgroup)(int level) = (void *)123;
 static long (*const seq_write)(struct seq_file *seq, const void *data, u32 len) = (void *)127;
 static long (*const ringbuf_output)(void *ring, void *data, u64 size, u64 flags) = (void *)130;
-static u64 (*const ringbuf_query)(void *ring, u64 what) = (void *)134;
 static void *(*const storage_get)(void *map, struct task_struct *task, void *value, u64 flags) = (void *)156;
 static struct task_struct *(*const current_task)(void) = (void *)158;
 static void *(*const task_pt_regs)(struct task_struct *task) = (void *)175;

@@ -98,8 +98,7 @@ struct config {
 	u32 sched;
 	u32 cgroup_level;
 	u64 cgroup;
-	/* Bytes of a ring, a power of two, and fill levels from which on ordinary calls are dropped, and the consumer is woken. */
-	u32 ring_size;
+	/* Fill levels of a ring, in bytes, from which on ordinary calls are dropped, and the consumer is woken. */
 	u32 ordinary_below;
 	u32 wake_above;
 	/* Only calls that fail, or take so long (ns), leave a record; those that the recorder's books need always do. */
@@ -109,6 +108,8 @@ struct config {
 	u32 data_limit;
 	/* The kernel's memory is read by loads. */
 	u32 loads;
+	/* Bytes of a ring, a power of two. */
+	u32 ring_size;
 	/* For i386's socketcall: number of the call that it stands for, and how many words its arguments take. */
 	u16 socketcall_nr[24];
 	u16 socketcall_words[24];
@@ -348,6 +349,10 @@ struct task_seen {
 	char comm[16];
 };
 
+/* Bytes behind a ring, and records that programs within another one have room for. */
+#define BEYOND 8192
+#define ASIDE 512
+
 /* Of one processor. Its ring of `ring_size` bytes follows, and behind that there is room for the end of a frame that begins before
  * the ring's end: every frame is in one piece. What is beyond the end is left free at the ring's beginning. */
 struct cpu {
@@ -357,12 +362,14 @@ struct cpu {
 	u64 lost_since;
 	u32 lost_calls, lost_others;
 	u64 woken_at;
-	u32 nested;   /* programs that run within another one */
-	u32 pad[3];
-	u64 consumed; /* bytes taken out of the ring, ever; written by the consumer, on a cache line of its own */
-	u64 pad2[7];
+	/* Programs within another one, and what they hand over: records put into `aside`, ever, and lost, ever. */
+	u32 nested, lost_aside;
+	u64 put_aside;
+	/* Written by the consumer, on a cache line of its own: bytes taken out of the ring, and records out of `aside`, ever. */
+	u64 consumed, taken_aside;
+	u64 pad[6];
+	struct head aside[ASIDE];
 };
-#define BEYOND 8192
 
 struct totals {
 	u64 live;       /* marked tasks that have not ended */

@@ -15,7 +15,7 @@ enum counts { AS_CALL, AS_OTHER };
 _Static_assert(sizeof(struct frame) + MOST_RECORD <= BEYOND, "the longest frame has room behind a ring's end");
 
 /* A ring has a single producer at a time: programs run with preemption off, and the only one that an interrupt may run within
- * another, when a signal is sent, hands its records over elsewhere. So a position does. */
+ * another, when a signal is sent, puts its records aside. So a position does. */
 
 /* Bytes that the consumer has not taken yet. */
 INLINE u64 filled(const struct cpu *cpu)
@@ -51,17 +51,21 @@ INLINE void put(struct cpu *cpu, const void *record, u32 size)
 	PUBLISH(&cpu->produced, produced + sizeof(*frame) + size);
 }
 
-/* Puts a record into a processor's ring, if that is not filled so far. */
-INLINE long try_put(struct cpu *cpu, const void *record, u32 size, u32 most)
+/* Puts a record of a program within another one aside: no more than a head, as that of a signal is. */
+INLINE long put_aside(struct cpu *cpu, const void *record, u32 size)
 {
-	if (filled(cpu) + sizeof(struct frame) + size > most)
+	u64 number = cpu->put_aside;
+	if (size > sizeof(struct head) || number - REREAD(cpu->taken_aside) >= ASIDE) {
+		cpu->lost_aside++;
 		return 1;
-	put(cpu, record, size);
+	}
+	read_kernel(&cpu->aside[number & (ASIDE - 1)], size, record);
+	PUBLISH(&cpu->put_aside, number + 1);
 	return 0;
 }
 
-/* Writes what was lost on this processor, if it now has room. */
-INLINE long tell_loss(struct cpu *cpu, u64 ts)
+/* Writes what was lost on this processor. */
+INLINE void tell_loss(struct cpu *cpu, u64 ts)
 {
 	struct lost record = {
 		.head = { .type = RECORD_LOST, .ts = cpu->lost_since },
@@ -69,11 +73,9 @@ INLINE long tell_loss(struct cpu *cpu, u64 ts)
 		.calls = cpu->lost_calls,
 		.others = cpu->lost_others,
 	};
-	if (try_put(cpu, &record, sizeof(record), config.ring_size))
-		return 1;
+	put(cpu, &record, sizeof(record));
 	cpu->lost_calls = 0;
 	cpu->lost_others = 0;
-	return 0;
 }
 
 INLINE void count_lost(struct cpu *cpu, enum counts counts, u64 ts)
@@ -94,20 +96,26 @@ INLINE long output_as(void *record, u32 size, enum importance importance, enum c
 	struct cpu *cpu = cpu_state(this_cpu());
 	if (!cpu)
 		return 1;
-	if (cpu->nested) {
-		if (!ringbuf_output(&bell, record, size, RB_NO_WAKEUP))
-			return 0;
-	} else {
-		u32 most = importance == BOOKS ? config.ring_size : config.ordinary_below;
-		if (filled(cpu) > config.wake_above && ts - cpu->woken_at > 1000000) {
-			cpu->woken_at = ts;
-			ringbuf_output(&bell, &ts, 0, RB_FORCE_WAKEUP);
-		}
-		if ((!(cpu->lost_calls | cpu->lost_others) || !tell_loss(cpu, ts)) && !try_put(cpu, record, size, most))
-			return 0;
+	if (cpu->nested)
+		return put_aside(cpu, record, size);
+	u64 used = filled(cpu);
+	if (used > config.wake_above && ts > cpu->woken_at + 1000000) {
+		cpu->woken_at = ts;
+		ringbuf_output(&bell, &ts, 0, RB_FORCE_WAKEUP);
 	}
-	count_lost(cpu, counts, ts);
-	return 1;
+	/* A loss is told of together with what comes after it: else it would take the room of what is dropped. */
+	u32 lost = cpu->lost_calls | cpu->lost_others;
+	used += sizeof(struct frame) + size;
+	if (lost)
+		used += sizeof(struct frame) + sizeof(struct lost);
+	if (used > (importance == BOOKS ? config.ring_size : config.ordinary_below)) {
+		count_lost(cpu, counts, ts);
+		return 1;
+	}
+	if (lost)
+		tell_loss(cpu, ts);
+	put(cpu, record, size);
+	return 0;
 }
 
 INLINE long output(void *record, u32 size, enum importance importance, u64 ts)

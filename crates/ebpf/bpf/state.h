@@ -76,19 +76,18 @@ struct {
 	TYPE(value, struct state);
 } tasks SEC(".maps");
 
-/* The loader says how many there are, and how long each is. */
+/* The loader says how many there are, and how long each is, and maps them. */
 struct {
 	UINT(type, MAP_ARRAY);
-	UINT(map_flags, MMAPABLE);
 	UINT(max_entries, 1);
 	TYPE(key, u32);
 	TYPE(value, struct cpu);
 } cpus SEC(".maps");
 
-/* Wakes the consumer, and takes what a program within another one hands over. */
+/* Wakes the consumer: what comes out of it is empty. */
 struct {
 	UINT(type, MAP_RINGBUF);
-	UINT(max_entries, 1 << 16);
+	UINT(max_entries, 1 << 16); /* pages of any size */
 } bell SEC(".maps");
 
 struct {

@@ -11,6 +11,7 @@ use aya_obj::generated::bpf_insn;
 const BPF_MAP_CREATE: libc::c_long = 0;
 const BPF_MAP_UPDATE_ELEM: libc::c_long = 2;
 const BPF_PROG_LOAD: libc::c_long = 5;
+const BPF_OBJ_GET_INFO_BY_FD: libc::c_long = 15;
 const BPF_RAW_TRACEPOINT_OPEN: libc::c_long = 17;
 const BPF_BTF_LOAD: libc::c_long = 18;
 const BPF_MAP_FREEZE: libc::c_long = 22;
@@ -175,6 +176,23 @@ pub(crate) fn create_iterator(link: BorrowedFd<'_>) -> io::Result<OwnedFd> {
     make(BPF_ITER_CREATE, &[link.as_raw_fd() as u32, 0])
 }
 
+/// How many times the kernel did not run a program that was at work on the processor already (`struct bpf_prog_info`).
+pub(crate) fn recursion_misses(program: BorrowedFd<'_>) -> io::Result<u64> {
+    /// The structure up to this number, in words. Of lists in it nothing is asked for.
+    const WORDS: usize = 27;
+    #[repr(C)]
+    struct Info {
+        bpf_fd: u32,
+        info_len: u32,
+        info: u64,
+    }
+    let mut words = [0_u64; WORDS];
+    let info = words.as_mut_ptr().expose_provenance() as u64;
+    let info = Info { bpf_fd: program.as_raw_fd() as u32, info_len: size_of_val(&words) as u32, info };
+    command(BPF_OBJ_GET_INFO_BY_FD, &info)?;
+    Ok(words[WORDS - 1])
+}
+
 /// Hands type information over (Documentation/bpf/btf.rst).
 pub(crate) fn load_types(types: &[u8]) -> io::Result<OwnedFd> {
     #[repr(C)]
@@ -257,7 +275,7 @@ fn make<Attr>(number: libc::c_long, attr: &Attr) -> io::Result<OwnedFd> {
 
 fn command<Attr>(number: libc::c_long, attr: &Attr) -> io::Result<i32> {
     // SAFETY: `attr` is one of the structures above, readable and of the size that is given. The kernel reads what its
-    // addresses lead to, and writes no memory but the verifier's log, which is as long as it says.
+    // addresses lead to, and writes no memory but the verifier's log and a program's numbers, which are as long as they say.
     let result = unsafe { libc::syscall(libc::SYS_bpf, number, &raw const *attr, size_of::<Attr>()) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(result as i32) }
 }
@@ -291,6 +309,7 @@ mod tests {
         let file = std::os::fd::AsFd::as_fd(&file);
         assert!(load_types(b"nothing").is_err() && create_array("nothing", 0, 1, 0).is_err());
         assert!(update(file, 0, &[0_u32]).is_err() && freeze(file).is_err());
+        assert!(recursion_misses(file).is_err());
         assert!(update_all(file, &[0_u32], &[0_u32]).is_err() && update_all(file, &[0_u32; 0], &[0_u32]).is_ok());
         assert!(open_tracepoint(file, None).is_err() && link_iterator(file).is_err() && create_iterator(file).is_err());
     }

@@ -152,7 +152,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::collections::HashMap;
 
-    use crate::layout::{ABSENT, CALLS, MOST_OPS, MOST_PLANS, MOST_STEPS, NOWHERE};
+    use crate::layout::{ABSENT, ASIDE, BEYOND, CALLS, MOST_OPS, MOST_PLANS, MOST_STEPS, NOWHERE};
 
     const C: &str = concat!(include_str!("../bpf/layout.h"), include_str!("../bpf/state.h"));
 
@@ -178,9 +178,17 @@ mod tests {
             let c = numbers.get(long.as_str()).or_else(|| numbers.get(name));
             assert_eq!(c, Some(&value), "{long}");
         }
-        let limits = [("ABSENT", ABSENT), ("CALLS", CALLS), ("MOST_PLANS", MOST_PLANS), ("MOST_OPS", MOST_OPS)];
-        for (name, value) in limits.into_iter().chain([("MOST_STEPS", MOST_STEPS as u32), ("NOWHERE", NOWHERE.into())])
-        {
+        let limits = [
+            ("ABSENT", ABSENT),
+            ("ASIDE", ASIDE),
+            ("BEYOND", BEYOND),
+            ("CALLS", CALLS),
+            ("MOST_PLANS", MOST_PLANS),
+            ("MOST_OPS", MOST_OPS),
+            ("MOST_STEPS", MOST_STEPS as u32),
+            ("NOWHERE", NOWHERE.into()),
+        ];
+        for (name, value) in limits {
             assert_eq!(numbers.get(name), Some(&u64::from(value)), "{name}");
         }
     }

@@ -8,11 +8,14 @@
 //!
 //! **To run with preemption off.** What the programs of one processor hand over stands in a ring for one at a time. Up to Linux
 //! 6.19 the kernel runs them with preemption off; since 7.0 it does not (`__bpf_trace_run`, kernel/trace/bpf_trace.c), and they turn
-//! it off (`bpf_preempt_disable`, Linux 6.10).
+//! it off (`bpf_preempt_disable`, Linux 6.10). What comes due meanwhile comes at their end, when the kernel still takes the program
+//! for running on that processor: others' calls of it are skipped until that task runs again, and are counted
+//! ([`Programs::skipped`](crate::Programs::skipped)).
 
 use aya_obj::copy_instructions;
 use aya_obj::generated::bpf_insn;
 
+use crate::Error;
 use crate::btf::Btf;
 use crate::command::{Code, Kind, load_program};
 use crate::empty::LICENSE;
@@ -39,15 +42,22 @@ const MOVE: u8 = 0xbf;
 const NOTHING: u8 = 0x05;
 
 impl Functions {
-    /// Those that the kernel's type information has. `release`: the kernel's, as of uname(2).
-    pub(crate) fn find(types: &Btf<'_>, release: &str) -> Functions {
+    /// Those that the kernel's type information has. `release`: the kernel's, as in `/proc/sys/kernel/osrelease`.
+    ///
+    /// # Errors
+    /// [`Error::Lacks`] if it lacks one that is needed.
+    pub(crate) fn find(types: &Btf<'_>, release: &str) -> Result<Functions, Error> {
+        let needed = |name: &str| types.function(name).ok_or_else(|| Error::Lacks(format!("the function {name}")));
+        let preempt = match preempts_programs(release) {
+            true => Some([needed("bpf_preempt_disable")?, needed("bpf_preempt_enable")?]),
+            false => None,
+        };
         let readable = types.function("bpf_rdonly_cast").filter(|&function| can_load(function));
-        let pair = types.function("bpf_preempt_disable").zip(types.function("bpf_preempt_enable"));
-        Functions { readable, preempt: pair.filter(|_| preempts_programs(release)).map(<[u32; 2]>::from) }
+        Ok(Functions { readable, preempt })
     }
 
-    /// Puts them where programs call them. Where one is not to be called: nobody comes there without `readable`, and without
-    /// the others there is nothing to do.
+    /// Puts them where programs call them. Where one is not to be called: without `readable` nobody comes there (`config.loads` is
+    /// 0), and without the others there is nothing to do.
     pub(crate) fn bind(&self, instructions: &mut [bpf_insn]) {
         for instruction in instructions.iter_mut().filter(|one| one.code == CALL && one.src_reg() == 0) {
             let (function, instead) = match instruction.imm {

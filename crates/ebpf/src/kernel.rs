@@ -52,10 +52,10 @@ pub(crate) struct Kernel {
 impl Kernel {
     /// Reads it. `sched`: the time on the processor is asked for. Without `operations` those of io_uring are left out.
     pub(crate) fn read(sched: bool, operations: &[Operation]) -> Result<Kernel, Error> {
-        Kernel::read_as(&release(), sched, operations)
+        Kernel::read_as(&release()?, sched, operations)
     }
 
-    /// The same as if the kernel were of this release (uname(2)).
+    /// The same as if the kernel were of this release.
     pub(crate) fn read_as(release: &str, sched: bool, operations: &[Operation]) -> Result<Kernel, Error> {
         let bytes = KernelFile::open(BTF).map_err(Error::Btf)?;
         let malformed = || Error::Btf(io::ErrorKind::InvalidData.into());
@@ -77,18 +77,13 @@ impl Kernel {
         let mut programs = all.map(tracepoint).collect::<Result<Vec<_>, _>>()?;
         let tasks = types.iterator("task").ok_or_else(|| Error::Lacks("the iterator of tasks".to_owned()))?;
         programs.extend([(MARK, Kind::Iterator(tasks)), (TELL, Kind::Iterator(tasks))]);
-        let functions = Functions::find(&types, release);
+        let functions = Functions::find(&types, release)?;
         Ok(Kernel { at, functions, upid_size: types.size("upid").unwrap_or(ABSENT), uring, programs })
     }
 }
 
-/// The kernel's release (uname(2)).
-fn release() -> String {
-    // SAFETY: the kernel fills in the structure, whose text ends with a NUL.
-    let text = unsafe {
-        let mut names: libc::utsname = std::mem::zeroed();
-        libc::uname(&raw mut names);
-        std::ffi::CStr::from_ptr(names.release.as_ptr()).to_owned()
-    };
-    text.to_string_lossy().into_owned()
+/// The kernel's release. Not as uname(2) has it, which a personality(2) may change.
+fn release() -> Result<String, Error> {
+    std::fs::read_to_string("/proc/sys/kernel/osrelease")
+        .map_err(|error| Error::os("/proc/sys/kernel/osrelease", error))
 }

@@ -17,6 +17,9 @@ pub type Places = [[u16; 32]; 2];
 pub const NOWHERE: u16 = u16::MAX;
 /// Room behind a ring's end.
 pub const BEYOND: u32 = 8192;
+/// What is put aside.
+pub const ASIDE: u32 = 512;
+pub type Aside = [[Head; 32]; ASIDE as usize / 32];
 /// Of a call, where the time that it did not run is not known.
 pub const UNKNOWN_TIME: u64 = u64::MAX;
 
@@ -28,14 +31,16 @@ macro_rules! shared {
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
             pub struct $name { $(pub $field: $ty,)* }
 
-            // SAFETY: plain numbers in C's layout, without padding: the test below compares sizes.
+            // SAFETY: plain numbers in C's layout, without padding: the test below adds up their sizes.
             unsafe impl aya::Pod for $name {}
         )*
 
-        /// Name, size, and the offset of each field.
+        /// Name, size, and the offset and size of each field.
         #[cfg(test)]
-        const LAYOUTS: &[(&str, usize, &[(&str, usize)])] = &[$(
-            ($c, size_of::<$name>(), &[$((stringify!($field), std::mem::offset_of!($name, $field)),)*]),
+        const LAYOUTS: &[(&str, usize, &[(&str, usize, usize)])] = &[$(
+            ($c, size_of::<$name>(), &[
+                $((stringify!($field), std::mem::offset_of!($name, $field), size_of::<$ty>()),)*
+            ]),
         )*];
     };
 }
@@ -142,13 +147,13 @@ shared! {
         sched: u32,
         cgroup_level: u32,
         cgroup: u64,
-        ring_size: u32,
         ordinary_below: u32,
         wake_above: u32,
         min_duration: u64,
         failed_only: u32,
         data_limit: u32,
         loads: u32,
+        ring_size: u32,
         socketcall_nr: [u16; 24],
         socketcall_words: [u16; 24],
         uring: Uring,
@@ -219,9 +224,12 @@ shared! {
         lost_others: u32,
         woken_at: u64,
         nested: u32,
-        pad: [u32; 3],
+        lost_aside: u32,
+        put_aside: u64,
         consumed: u64,
-        pad2: [u64; 7],
+        taken_aside: u64,
+        pad: [u64; 6],
+        aside: Aside,
     }
     "totals" Totals {
         live: u64,
@@ -274,7 +282,8 @@ mod tests {
         let btf = Btf::parse(section(crate::object::OBJECT, ".BTF")).unwrap();
         for (c, size, fields) in LAYOUTS {
             assert_eq!(btf.size(c), Some(*size as u32), "size of struct {c}");
-            for (field, offset) in *fields {
+            assert_eq!(fields.iter().map(|(_, _, size)| size).sum::<usize>(), *size, "padding in struct {c}");
+            for (field, offset, _) in *fields {
                 let path = match *field {
                     "self_" => "self",
                     "kind" if *c == "head" => "type",

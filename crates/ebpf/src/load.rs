@@ -13,7 +13,7 @@ use crate::empty::permitted;
 use crate::kernel::{Kernel, MARK, TELL};
 use crate::layout::{Config, MOST_OPS, MOST_PLANS, Op, Plan, VariantKey};
 use crate::object::{Compiled, OBJECT, missing};
-use crate::rings::{self, Rings};
+use crate::rings::{self, MOST_RING, Rings};
 use crate::uring::Operation;
 
 /// The program that takes longest to verify, which is begun first: nearly half of the time of all.
@@ -66,6 +66,7 @@ pub(crate) fn load_for(setup: &Setup, taken_for: fn(Kernel) -> Kernel) -> Result
         return Err(Error::Architecture);
     }
     assert_eq!((setup.plans.len(), setup.ops.len()), (MOST_PLANS as usize, MOST_OPS as usize), "tables are whole");
+    assert!(setup.ring_size.is_power_of_two() && setup.ring_size <= MOST_RING, "a ring of {} bytes", setup.ring_size);
     permitted()?;
     let processors =
         aya::util::nr_cpus().map_err(|(_, source)| Error::Os { call: "number of processors", source })? as u32;
@@ -114,12 +115,10 @@ fn compiled(setup: &Setup, processors: u32) -> Result<(Compiled, u32), Error> {
     let (keys, plans): (Vec<VariantKey>, Vec<u32>) = setup.variants.iter().copied().unzip();
     let (options, sizes): (Vec<u64>, Vec<u32>) = setup.socket_options.iter().copied().unzip();
     let known = [("variants", keys.len()), ("socket_options", options.len())].map(|(name, n)| (name, n.max(1) as u32));
-    // Some of what interrupts meet until it is emptied.
-    let bell = processors.saturating_mul(4096).next_power_of_two().max(64 << 10);
     let made = thread::scope(|scope| {
         // As long as all others take together: their memory is zeroed.
         let rings = scope.spawn(|| rings::make(CPUS, processors, setup.ring_size));
-        compiled.make_maps(&[CPUS], &[&[("desks", processors), ("bell", bell)][..], &known].concat())?;
+        compiled.make_maps(&[CPUS], &[&[("desks", processors)][..], &known].concat())?;
         compiled.fill("variants", &keys, &plans)?;
         compiled.fill("socket_options", &options, &sizes)?;
         joined(rings).map_err(|error| Error::refused("BPF ring buffers", error))

@@ -85,7 +85,7 @@ pub enum Record<'a> {
         calls: u32,
         /// Other records.
         others: u32,
-        /// [`RING_FULL`] or [`NO_STORAGE`].
+        /// [`RING_FULL`], [`NO_STORAGE`] or [`SKIPPED`].
         reason: &'static str,
     },
     /// The record before was changed while it was read.
@@ -271,7 +271,7 @@ pub fn parse(bytes: &[u8]) -> Option<Record<'_>> {
             until: reader.u64()?,
             calls: reader.u32()?,
             others: reader.u32()?,
-            reason: if head.flags == 0 { RING_FULL } else { NO_STORAGE },
+            reason: REASONS.get(usize::from(head.flags)).unwrap_or(&RING_FULL),
         },
         record::TORN => Record::Torn,
         record::CONTINUE => Record::Continue { ts, tid },
@@ -436,10 +436,15 @@ pub const RING_FULL: &str = "ring_full";
 pub const BOOKS_LOST: &str = "bookkeeping";
 /// A task could not be given the storage in which its calls are kept.
 pub const NO_STORAGE: &str = "no_storage";
+/// The kernel did not run a program, since another task was inside it.
+pub const SKIPPED: &str = "skipped";
+/// By number in a record; programs know but the first.
+const REASONS: [&str; 3] = [RING_FULL, NO_STORAGE, SKIPPED];
 
 /// A record of loss, as the programs write it.
 pub fn lost(since: u64, until: u64, calls: u32, others: u32, reason: &str) -> Vec<u8> {
-    let mut bytes = vec![record::LOST, u8::from(reason != RING_FULL), 0, 0, 0, 0, 0, 0];
+    let number = REASONS.iter().position(|&known| known == reason).unwrap_or_default();
+    let mut bytes = vec![record::LOST, number as u8, 0, 0, 0, 0, 0, 0];
     bytes.extend(since.to_ne_bytes());
     bytes.extend(until.to_ne_bytes());
     bytes.extend(calls.to_ne_bytes());

@@ -12,10 +12,12 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use crate::command::create_array;
-use crate::layout::{BEYOND, Cpu};
+use crate::layout::{ASIDE, BEYOND, Cpu, Head};
+use crate::records::{FRAME, frame};
 
 /// Behind `struct cpu`, its ring.
 const RING: usize = size_of::<Cpu>();
+const MMAPABLE: u32 = 1 << 10;
 /// The largest of a processor, in bytes: the verifier follows an offset no further (`BPF_MAX_VAR_OFF`,
 /// include/linux/bpf_verifier.h).
 pub const MOST_RING: u32 = 1 << 29;
@@ -27,7 +29,6 @@ const fn entry(ring_size: u32) -> u32 {
 
 /// Makes the array, with rings of so many bytes or, where the kernel has none as large, less. Gives how many.
 pub(crate) fn make(name: &str, processors: u32, size: u32) -> io::Result<(OwnedFd, u32)> {
-    const MMAPABLE: u32 = 1 << 10;
     let array = |size| create_array(name, entry(size), processors, MMAPABLE);
     largest(size, array, |error| error.raw_os_error() == Some(libc::E2BIG))
 }
@@ -40,7 +41,7 @@ fn largest<T, E>(
     mut make: impl FnMut(u32) -> Result<T, E>,
     is_too_big: impl Fn(&E) -> bool,
 ) -> Result<(T, u32), E> {
-    const LEAST: u32 = 1 << 12;
+    const LEAST: u32 = 1 << 14;
     let mut size = asked;
     loop {
         match make(size) {
@@ -53,8 +54,8 @@ fn largest<T, E>(
 /// What programs could not hand over, and have not told of yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Untold {
-    /// When the first was (CLOCK_MONOTONIC in ns).
-    pub since: u64,
+    /// When the first was (CLOCK_MONOTONIC in ns), as far as that is known.
+    pub since: Option<u64>,
     /// Calls that were asked for.
     pub calls: u32,
     /// Other records.
@@ -107,9 +108,11 @@ impl Rings {
 
     /// What was lost on a processor and not told of.
     pub(crate) fn untold(&self, processor: usize) -> Untold {
-        let since = self.word(processor, offset_of!(Cpu, lost_since)).load(Relaxed);
         let half = |offset| self.half(processor, offset).load(Relaxed);
-        Untold { since, calls: half(offset_of!(Cpu, lost_calls)), others: half(offset_of!(Cpu, lost_others)) }
+        let (calls, others) = (half(offset_of!(Cpu, lost_calls)), half(offset_of!(Cpu, lost_others)));
+        let since = || self.word(processor, offset_of!(Cpu, lost_since)).load(Relaxed);
+        let since = (calls | others > 0).then(since);
+        Untold { since, calls, others: others.saturating_add(half(offset_of!(Cpu, lost_aside))) }
     }
 
     /// Moves the frames that stand in a processor's ring to the end of `bytes`.
@@ -130,6 +133,21 @@ impl Rings {
             self.copy(processor, beyond, rest - beyond, bytes);
         }
         consumed.store(end, Release);
+    }
+
+    /// Moves what programs within others have put aside on a processor to the end of `bytes`, framed.
+    pub(crate) fn drain_aside(&mut self, processor: usize, bytes: &mut Vec<u8>) {
+        let word = |offset| self.word(processor, offset);
+        let (put, taken) = (word(offset_of!(Cpu, put_aside)), word(offset_of!(Cpu, taken_aside)));
+        let (end, begin) = (put.load(Acquire), taken.load(Relaxed));
+        for number in (begin..end).take(ASIDE as usize) {
+            let at = offset_of!(Cpu, aside) + number as usize % ASIDE as usize * size_of::<Head>();
+            bytes.reserve(FRAME + size_of::<Head>());
+            // SAFETY: the head is in this processor's entry, and no program writes there before it is taken.
+            let head: [u8; size_of::<Head>()] = unsafe { self.entry(processor).add(at).cast::<[u8; _]>().read() };
+            frame(&head, bytes);
+        }
+        taken.store(end, Release);
     }
 
     /// Copies a part of a ring, or of what is beyond its end.
@@ -177,11 +195,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::records::{FRAME, frame, frames};
+    use crate::records::frames;
 
     const SIZE: u32 = 1 << 14;
-    /// `sizeof(struct call)`, the longest record.
-    const LONGEST: usize = 7656;
+    /// The longest record that has room behind a ring.
+    const LONGEST: usize = BEYOND as usize - FRAME;
 
     fn rings(processors: usize) -> Rings {
         let file = tempfile::tempfile().unwrap();
@@ -189,7 +207,7 @@ mod tests {
         Rings::map(file.as_fd(), processors, SIZE).unwrap()
     }
 
-    /// As the programs do (`try_put`, bpf/output.h).
+    /// As the programs do (`put`, bpf/output.h).
     fn put(rings: &mut Rings, processor: usize, record: &[u8]) -> bool {
         let word = |offset| rings.word(processor, offset);
         let (produced, consumed) = (word(offset_of!(Cpu, produced)), word(offset_of!(Cpu, consumed)).load(Acquire));
@@ -241,6 +259,27 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_put_aside_comes_out_once_in_order() {
+        let mut rings = rings(2);
+        let mut number = 0;
+        for count in [0, 1, 300, 300, ASIDE as u64, 5] {
+            let mut expected = Vec::new();
+            for _ in 0..count {
+                let record = [number; 2].map(u64::to_ne_bytes).concat();
+                let at = offset_of!(Cpu, aside) + (number % u64::from(ASIDE)) as usize * size_of::<Head>();
+                // SAFETY: a place of what is put aside.
+                unsafe { ptr::copy(record.as_ptr(), rings.entry(1).add(at), record.len()) };
+                number += 1;
+                expected.push(record);
+            }
+            rings.word(1, offset_of!(Cpu, put_aside)).store(number, Release);
+            let mut bytes = Vec::new();
+            (0..2).for_each(|processor| rings.drain_aside(processor, &mut bytes));
+            assert_eq!(frames(&bytes).collect::<Vec<_>>(), expected);
         }
     }
 

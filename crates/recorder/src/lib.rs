@@ -52,6 +52,7 @@ pub use filter::{Filter, PathPattern, PatternError};
 pub use options::{Backend, Env, Options, Target};
 pub use outcome::{Ended, Notice, Outcome, TraceSummary};
 pub use record::record;
+pub use trapline_ebpf::MOST_RING;
 pub use trapline_process::{Error as StartError, die_by};
 pub use trapline_syscalls::{Selection, SelectionError};
 pub use trapline_trace::metadata::Counts;

@@ -90,7 +90,7 @@ pub struct Options {
     pub filter: Filter,
     /// How calls are observed.
     pub backend: Backend,
-    /// Bytes that each processor's ring holds, for BPF: a power of two, 512 MiB at most.
+    /// Bytes that each processor's ring holds, for BPF: a power of two, [`MOST_RING`](crate::MOST_RING) at most.
     pub ring: u32,
     /// Tracer and tracees may be brought on one CPU.
     pub pin: bool,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use trapline_recorder::{
-    Backend, Bounds, Env, Error, Filter, Notice, Options, Outcome, PatternError, Selection, SelectionError, Target,
-    record,
+    Backend, Bounds, Env, Error, Filter, MOST_RING, Notice, Options, Outcome, PatternError, Selection, SelectionError,
+    Target, record,
 };
 
 use super::args::{Args, BackendArg, EnvArg, Pids};
@@ -203,10 +203,8 @@ impl Job {
 /// The size of a ring: a power of two, of at least some pages.
 fn ring_size(asked: u64) -> Result<u32, Refusal> {
     const LEAST: u32 = 64 << 10;
-    /// The verifier lets no program reach further (`trapline_ebpf::MOST_RING`).
-    const MOST: u64 = 1 << 29;
     match u32::try_from(asked) {
-        Ok(size) if asked <= MOST => Ok(size.max(LEAST).next_power_of_two()),
+        Ok(size) if size <= MOST_RING => Ok(size.max(LEAST).next_power_of_two()),
         _ => Err(Refusal::Buffer),
     }
 }

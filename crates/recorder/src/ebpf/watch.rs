@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, frame, frames, lost, parse};
+use trapline_ebpf::records::{NO_STORAGE, RING_FULL, Record, SKIPPED, frame, frames, lost, parse};
 use trapline_ebpf::{Programs, Untold};
 use trapline_process::{Held, Released, Urgent, Waited, monotonic_ns, wait};
 
@@ -137,12 +137,15 @@ impl Watch<'_> {
         for processor in 0..self.programs.processors() {
             let Untold { since, calls, others } = self.programs.untold(processor);
             if calls > 0 || others > 0 {
-                frame(&lost(since, now, calls, others, RING_FULL), bytes);
+                frame(&lost(since.unwrap_or(now), now, calls, others, RING_FULL), bytes);
             }
         }
-        let unmarked = self.programs.totals()?.no_storage as u32;
-        if unmarked > 0 {
-            frame(&lost(now, now, 0, unmarked, NO_STORAGE), bytes);
+        let unmarked = (self.programs.totals()?.no_storage, NO_STORAGE);
+        let skipped = (self.programs.skipped()?, SKIPPED);
+        for (count, reason) in [unmarked, skipped] {
+            if count > 0 {
+                frame(&lost(now, now, 0, u32::try_from(count).unwrap_or(u32::MAX), reason), bytes);
+            }
         }
         Ok(())
     }
@@ -195,7 +198,7 @@ impl Bell {
     fn new(programs: &Programs, command: Option<i32>) -> Result<Bell, Error> {
         let failed = |errno: Errno| Error::Wait { source: errno.into() };
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).map_err(failed)?;
-        // Only when they are told to wake somebody: there is something in them all the time.
+        // What rings it stays in it until it is emptied.
         let edge = EpollFlags::EPOLLIN | EpollFlags::EPOLLET;
         epoll.add(programs.bell(), EpollEvent::new(edge, 0)).map_err(failed)?;
         let pidfd = command.and_then(|pid| trapline_process::pidfd(pid).ok());

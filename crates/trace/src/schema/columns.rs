@@ -71,7 +71,7 @@ user_ns       Int64     Dictionary Keep    $row.user_ns,                  "kinds
 system_ns     Int64     Dictionary Keep    $row.system_ns,                "kinds `thread_exit`, `exit`: CPU time in the kernel, own threads only, waited-for children excluded";
 max_rss_kb    Int64     Dictionary Keep    $row.max_rss_kb,               "kind `exit`: greatest resident set, KiB";
 lost          Int64     Dictionary Keep    $row.lost,                     "kind `lost`: how many events are missing between `ts` and `ts` + `duration_ns`";
-lost_reason   Utf8      Dictionary Keep    $row.lost_reason,              "kind `lost`: why: `ring_full`, `bookkeeping`, `no_storage`, `spool`";
+lost_reason   Utf8      Dictionary Keep    $row.lost_reason,              "kind `lost`: why: `ring_full`, `bookkeeping`, `no_storage`, `skipped`, `spool`";
 sender_pid    Int32     Dictionary Keep    $row.sender_pid,               "kind `signal`: thread group that sent it, in the recorder's pid namespace";
 si_code       Int32     Dictionary Keep    $row.si_code,                  "kind `signal`: its `si_code`";
 memory        Binary    Repeats    Drop    $row.memory,                   "captured argument memory, the source of decoded text; laid out as the section on memory says";
