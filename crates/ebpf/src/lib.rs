@@ -42,6 +42,7 @@ mod object;
 mod prefetch;
 mod programs;
 pub mod records;
+mod ring_size;
 mod rings;
 pub mod uring;
 
@@ -49,4 +50,5 @@ pub use error::Error;
 pub use load::Setup;
 pub use prefetch::prefetch;
 pub use programs::Programs;
-pub use rings::{MOST_RING, Untold};
+pub use ring_size::MOST_RING;
+pub use rings::Untold;

@@ -13,7 +13,8 @@ use crate::empty::permitted;
 use crate::kernel::{Kernel, MARK, TELL};
 use crate::layout::{Config, MOST_OPS, MOST_PLANS, Op, Plan, VariantKey};
 use crate::object::{Compiled, OBJECT, missing};
-use crate::rings::{self, MOST_RING, Rings};
+use crate::ring_size::{self, MOST_RING};
+use crate::rings::Rings;
 use crate::uring::Operation;
 
 /// The program that takes longest to verify, which is begun first: nearly half of the time of all.
@@ -117,7 +118,7 @@ fn compiled(setup: &Setup, processors: u32) -> Result<(Compiled, u32), Error> {
     let known = [("variants", keys.len()), ("socket_options", options.len())].map(|(name, n)| (name, n.max(1) as u32));
     let made = thread::scope(|scope| {
         // As long as all others take together: their memory is zeroed.
-        let rings = scope.spawn(|| rings::make(CPUS, processors, setup.ring_size));
+        let rings = scope.spawn(|| ring_size::make(CPUS, processors, setup.ring_size));
         compiled.make_maps(&[CPUS], &[&[("desks", processors)][..], &known].concat())?;
         compiled.fill("variants", &keys, &plans)?;
         compiled.fill("socket_options", &options, &sizes)?;
