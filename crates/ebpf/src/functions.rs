@@ -59,22 +59,18 @@ impl Functions {
     /// Puts them where programs call them. Where one is not to be called: without `readable` nobody comes there (`config.loads` is
     /// 0), and without the others there is nothing to do.
     pub(crate) fn bind(&self, instructions: &mut [bpf_insn]) {
+        let [off, on] = self.preempt.map_or([None; 2], |pair| pair.map(Some));
+        // What is called, and what stands there instead: an instruction and the register that it reads.
+        let places =
+            [(READABLE, self.readable, (MOVE, 1)), (PREEMPT[0], off, (NOTHING, 0)), (PREEMPT[1], on, (NOTHING, 0))];
         for instruction in instructions.iter_mut().filter(|one| one.code == CALL && one.src_reg() == 0) {
-            let (function, instead) = match instruction.imm {
-                READABLE => (self.readable, MOVE),
-                place => match PREEMPT.iter().position(|&one| one == place) {
-                    Some(index) => (self.preempt.map(|pair| pair[index]), NOTHING),
-                    None => continue,
-                },
+            let Some(&(_, function, instead)) = places.iter().find(|(place, ..)| *place == instruction.imm) else {
+                continue;
             };
+            let (code, register) = function.map_or(instead, |_| (CALL, OF_KERNEL));
+            instruction.code = code;
+            instruction.set_src_reg(register);
             instruction.imm = function.map_or(0, |id| id as i32);
-            match function {
-                Some(_) => instruction.set_src_reg(OF_KERNEL),
-                None => {
-                    instruction.code = instead;
-                    instruction.set_src_reg(u8::from(instead == MOVE));
-                }
-            }
         }
     }
 }
